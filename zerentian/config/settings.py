@@ -1,0 +1,120 @@
+"""Settings of an instance. Everything that differs between instances comes from the data folder or the environment."""
+
+from zerentian.config.instance import Instance
+from zerentian.lib.postgres.settings import databases
+
+INSTANCE = Instance.load()
+
+SECRET_KEY = INSTANCE.secret_key
+DEBUG = False
+ALLOWED_HOSTS = list(INSTANCE.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = list(INSTANCE.trusted_origins)
+
+KERNEL_APPS = [
+    "zerentian.kernel.figures",
+    "zerentian.kernel.responsibilities",
+    "zerentian.kernel.subjects",
+    "zerentian.kernel.imports",
+    "zerentian.kernel.population",
+    "zerentian.kernel.accounts",
+    "zerentian.kernel.entities",
+    "zerentian.kernel.regions",
+    "zerentian.kernel.packs",
+    "zerentian.kernel.files",
+    "zerentian.kernel.jobs",
+    "zerentian.kernel.activity",
+]
+PROGRAMME_APPS = ["zerentian.programmes.relief"]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "template_partials",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "zerentian.ops",
+    "zerentian.web",
+    "zerentian.api",
+    *PROGRAMME_APPS,
+    *KERNEL_APPS,
+    "zerentian.ui",
+]
+PROGRAMMES = "zerentian.config.programmes.PROGRAMMES"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "zerentian.web.middleware.ViewerMiddleware",
+    "zerentian.web.middleware.LanguageMiddleware",
+]
+ROOT_URLCONF = "zerentian.config.urls"
+WSGI_APPLICATION = "zerentian.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "zerentian.web.context.shell",
+            ],
+            "builtins": ["zerentian.ui.templatetags.zt"],
+        },
+    }
+]
+
+DATABASES = databases(INSTANCE.data)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["zerentian.kernel.accounts.backend.Backend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = INSTANCE.https
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"  # the reporting time zone is fixed
+LOCALE_PATHS = [INSTANCE.root / "zerentian" / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = INSTANCE.data / "static"
+MEDIA_ROOT = INSTANCE.data / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        if INSTANCE.collected
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a bulk selection posts one field a household

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+APPEND_ONLY = pgtrigger.Protect(
+    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate
+)
+
+
+class Entry(models.Model):
+    """Who did what to which rows, when and why. Ids only: erasing a person leaves the log whole."""
+
+    append_only: ClassVar[bool] = True
+
+    at = models.DateTimeField()
+    actor = models.BigIntegerField(null=True)  # accounts.User by plain id; NULL is the system
+    verb = models.TextField()
+    table = models.TextField()
+    rows = ArrayField(models.BigIntegerField())
+    reason = models.TextField(default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["actor", "at"], name="activity_actor_at")]
+        triggers = [APPEND_ONLY]
+
+    class Privacy:
+        internal = ("id", "at", "actor", "verb", "table", "rows")
+        sensitive = ("reason",)  # people type names into reasons
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.table} ×{len(self.rows)}"
+
+
+class Seal(models.Model):
+    """Digest over all entries up to `last`, chained to the seal before it."""
+
+    append_only: ClassVar[bool] = True
+
+    at = models.DateTimeField()
+    last = models.BigIntegerField(unique=True)
+    count = models.BigIntegerField()
+    previous = models.TextField()
+    digest = models.TextField(unique=True)
+
+    class Meta:
+        triggers = [APPEND_ONLY]
+
+    class Privacy:
+        public = ("id", "at", "last", "count", "previous", "digest")
+
+    def __str__(self) -> str:
+        return f"{self.last} {self.digest[:12]}"

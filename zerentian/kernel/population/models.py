@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from zerentian.kernel.regions.models import Region
+
+
+class Sex(models.TextChoices):
+    MALE = "M"
+    FEMALE = "F"
+
+
+class HouseholdKind(models.TextChoices):
+    RESIDENCE = "residence"  # who lives together
+    HUKOU = "hukou"  # who is registered together
+    RELIEF = "relief"  # who stands together in the relief file
+
+
+def same(column: str) -> Func:
+    """The range [column, column]: equality that GiST understands without btree_gist."""
+    return Func(F(column), F(column), Value("[]"), function="int8range")
+
+
+class Person(models.Model):
+    """A natural person, entered once. The identity number is encrypted; its keyed index finds it again."""
+
+    name = models.TextField()
+    name_key = models.TextField(db_collation="C")  # pinyin, sortable
+    initials = models.TextField(db_collation="C")  # pinyin initials, for search
+    sex = models.TextField(choices=Sex.choices)
+    born = models.DateField()  # derived from the identity number
+    died_on = models.DateField(null=True)
+    identity_kind = models.TextField(default="resident")
+    identity = models.BinaryField(null=True)  # AES-GCM
+    identity_index = models.UUIDField(null=True, unique=True)  # HMAC of the whole number
+    identity_tail = models.UUIDField(null=True)  # HMAC of the last four characters
+    phone = models.BinaryField(null=True)  # AES-GCM
+    phone_tail = models.UUIDField(null=True)
+    ethnicity = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="person_named"),
+            models.CheckConstraint(condition=Q(sex__in=Sex.values), name="person_sex_known"),
+            models.CheckConstraint(
+                condition=Q(identity=None, identity_index=None)
+                | Q(identity__isnull=False, identity_index__isnull=False),
+                name="person_identity_indexed",
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on=None) | Q(died_on__gte=F("born")), name="person_dies_after_birth"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["name_key"], name="person_name_key"),
+            models.Index(fields=["initials"], name="person_initials"),
+            models.Index(fields=["identity_tail"], name="person_identity_tail"),
+            models.Index(fields=["phone_tail"], name="person_phone_tail"),
+        ]
+
+    class Privacy:
+        internal = ("id", "identity_kind")
+        personal = ("name", "name_key", "initials", "sex", "born", "died_on", "ethnicity")
+        sensitive = ("identity", "identity_index", "identity_tail", "phone", "phone_tail")
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+
+class Household(models.Model):
+    """People who belong together, in one of several senses (kind). Its code is never used again (A-1)."""
+
+    kind = models.TextField(choices=HouseholdKind.choices)
+    code = models.TextField(db_collation="C")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    group = models.TextField(default="")  # 村民小组
+    address = models.TextField(default="")
+    phone = models.BinaryField(null=True)
+    phone_tail = models.UUIDField(null=True)
+    formed_on = models.DateField()
+    dissolved_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "code"], name="household_code_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=HouseholdKind.values), name="household_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(dissolved_on=None) | Q(dissolved_on__gte=F("formed_on")),
+                name="household_ends_after_start",
+            ),
+        ]
+        indexes = [models.Index(fields=["phone_tail"], name="household_phone_tail")]
+
+    class Privacy:
+        internal = ("id", "kind", "code", "region", "group", "formed_on", "dissolved_on")
+        personal = ("address",)
+        sensitive = ("phone", "phone_tail")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Membership(models.Model):
+    """Somebody belongs to a household in [from, to): one household of a kind at a time (A-3)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships")
+    kind = models.TextField(choices=HouseholdKind.choices)  # of the household, for the constraint
+    code = models.TextField(default="", db_collation="C")  # 人编号
+    relation = models.TextField()  # to the head; code list 与户主关系
+    valid = DateRangeField()
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid__isempty=False), name="membership_not_empty"),
+            *[
+                ExclusionConstraint(
+                    name=f"membership_one_{kind}",
+                    expressions=[
+                        (same("person_id"), RangeOperators.OVERLAPS),
+                        ("valid", RangeOperators.OVERLAPS),
+                    ],
+                    condition=Q(superseded_at=None, kind=kind),
+                )
+                for kind in HouseholdKind.values
+            ],
+            ExclusionConstraint(
+                name="membership_one_head",
+                expressions=[
+                    (same("household_id"), RangeOperators.OVERLAPS),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(superseded_at=None, relation="head"),
+            ),
+        ]
+        indexes = [models.Index(fields=["household"], name="membership_household")]
+
+    class Privacy:
+        internal = ("id", "person", "household", "kind", "code", "valid", "recorded_at", "superseded_at")
+        personal = ("relation",)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.household_id} {self.valid}"

@@ -1,0 +1,56 @@
+"""The whole contract between the kernel and a programme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from zerentian.manifest.demo import DemoStep
+from zerentian.manifest.figures import Fact, Figure
+from zerentian.manifest.imports import ImportLayout
+from zerentian.manifest.menus import MenuItem
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectKind:
+    """A kind of thing that somebody answers for."""
+
+    key: str
+    title: str
+    url_name: str  # page of one subject; takes its id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A block that a programme adds to the page of its subject: template plus what it needs."""
+
+    template: str
+    context: Callable[..., Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineEntry:
+    """One line of a subject's timeline."""
+
+    day: Any  # date
+    kind: str  # duty, status, member, import, correction …: decides the icon
+    title: str
+    text: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """Everything that one programme brings: one folder, one constant, one line in config/programmes.py."""
+
+    key: str
+    title: str
+    urls: str  # dotted path of its urls module, mounted at /<key>/
+    subject_kinds: tuple[SubjectKind, ...] = ()
+    layouts: tuple[ImportLayout, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    demo: tuple[DemoStep, ...] = ()
+    timeline: Callable[..., Sequence[TimelineEntry]] | None = field(default=None)

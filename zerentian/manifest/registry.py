@@ -1,0 +1,27 @@
+"""The programmes that this installation runs, read once from settings.PROGRAMMES."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from zerentian.manifest.programme import Programme
+
+
+class UnknownProgramme(LookupError):
+    """No programme with this key is listed in config/programmes.py."""
+
+
+@cache
+def programmes() -> dict[str, Programme]:
+    listed: tuple[Programme, ...] = import_string(settings.PROGRAMMES)
+    return {programme.key: programme for programme in listed}
+
+
+def programme(key: str) -> Programme:
+    try:
+        return programmes()[key]
+    except KeyError:
+        raise UnknownProgramme(key) from None
