@@ -5,11 +5,21 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from zerentian.lib import kept
+
 ROOT = Path(__file__).resolve().parents[2]
+
+DEMO = """\
+# The demo district: synthetic people only (identity numbers begin with 99), standing still in time.
+profile = "demo"
+pack = "hanting"
+clock = 2019-05-31
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,13 +41,24 @@ class Instance:
 
     @classmethod
     def load(cls) -> Instance:
-        data = Path(os.environ.get("ZERENTIAN_DATA") or ROOT / "var").absolute()
+        data = data_folder()
         path = data / "instance.toml"
         written = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
         for name in ("allowed_hosts", "trusted_origins"):
             if name in written:
                 written[name] = tuple(written[name])
+        if profile := os.environ.get("ZERENTIAN_PROFILE"):
+            written["profile"] = profile
         return cls(data=data, **written)
+
+    @classmethod
+    def begin_demo(cls) -> Instance:
+        """Make an empty data folder the demo's. An instance with other people in it stays as it is."""
+        path = data_folder() / "instance.toml"
+        if not path.exists():
+            path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+            path.write_text(DEMO, "utf-8")
+        return cls.load()
 
     @property
     def secret_key(self) -> str:
@@ -47,12 +68,10 @@ class Instance:
     def collected(self) -> bool:
         return (self.data / "static" / "staticfiles.json").exists()
 
-    def keep(self, name: str, make) -> str:  # type: ignore[no-untyped-def]
+    def keep(self, name: str, make: Callable[[], str]) -> str:
         """The secret of this name, made on first use, readable by its owner only."""
-        path = self.data / "keys" / name
-        if not path.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "w") as file:
-                file.write(make())
-        return path.read_text("utf-8").strip()
+        return kept.keep(self.data / "keys", name, make)
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("ZERENTIAN_DATA") or ROOT / "var").absolute()

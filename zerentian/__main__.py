@@ -1,0 +1,46 @@
+"""The console command `zerentian`: Django's management commands, each as the right database role."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from zerentian.config.instance import Instance
+from zerentian.lib.postgres import DatabaseUnavailable, ensure_running
+from zerentian.lib.postgres.settings import ROLE, is_embedded
+
+# These change tables, rights or triggers; everything else works with the application's own rights.
+AS_OWNER = frozenset(
+    ["migrate", "makemigrations", "sqlmigrate", "squashmigrations", "showmigrations", "flush"]
+    + ["sqlflush", "inspectdb", "dbshell", "loaddata", "test", "pgtrigger", "restore", "grant"]
+)
+# These need no database, or see to it themselves.
+WITHOUT_DATABASE = frozenset(
+    ["help", "--help", "-h", "version", "--version", "collectstatic", "makemessages", "check"]
+    + ["compilemessages", "diffsettings", "findstatic", "serve", "doctor", "database"]
+)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Set the stage (profile, role, running database) and hand over to Django."""
+    argv = ["zerentian", *(sys.argv[1:] if arguments is None else arguments)]
+    command = argv[1] if len(argv) > 1 else "help"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerentian.config.settings")
+    if command in AS_OWNER:
+        os.environ[ROLE] = "owner"
+    if command == "demo":
+        Instance.begin_demo()
+    if command not in WITHOUT_DATABASE and is_embedded():
+        instance = Instance.load()
+        try:
+            ensure_running(instance.data, profile=instance.profile)
+        except DatabaseUnavailable as error:
+            sys.exit(str(error))
+
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(argv)
+
+
+if __name__ == "__main__":
+    main()
