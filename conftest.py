@@ -3,21 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+PACKAGE = Path(__file__).parent / "zerentian"
+
+
+@pytest.fixture(scope="session")
+def finished_template() -> str:
+    """Name of the template database for the present migrations."""
+    from zerentian.lib.postgres import template
+
+    return template.name([*PACKAGE.glob("**/migrations/*.py"), *PACKAGE.glob("**/facts/*.sql")])
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+    finished_template: str,
 ) -> Iterator[None]:
     """Starts the embedded cluster before Django makes the test database; stops it if it was stopped."""
     from zerentian.config.instance import Instance
-    from zerentian.lib.postgres import Cluster
+    from zerentian.lib.postgres import Cluster, template
     from zerentian.lib.postgres.settings import is_embedded
 
     cluster = Cluster(Instance.load().data, "test")
     started = is_embedded() and cluster.ensure_running()
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        if template.exists(cursor.connection, finished_template):
+            connection.settings_dict["TEST"]["TEMPLATE"] = finished_template
     yield
     if started:
         cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+    finished_template: str,
+) -> None:
+    """Keeps the migrated test database, still empty, as the template of later runs."""
+    from zerentian.lib.postgres import template
+
+    if django_db_keepdb or connection.settings_dict["TEST"].get("TEMPLATE"):
+        return
+    with django_db_blocker.unblock():
+        source = connection.settings_dict["NAME"]
+        connection.close()
+        with connection._nodb_cursor() as cursor, suppress(psycopg.errors.DuplicateDatabase):
+            template.make(cursor.connection, finished_template, source=source)

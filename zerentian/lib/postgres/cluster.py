@@ -87,17 +87,24 @@ class Cluster:
     def is_ready(self) -> bool:
         if not (self.socket / f".s.PGSQL.{PORT}").exists():
             return False
-        with suppress(psycopg.OperationalError), self.connect() as connection:
-            connection.execute("SELECT 1")
+        with suppress(psycopg.OperationalError), self.connect():
             return True
         return False
 
+    def forgets(self) -> bool:
+        """Whether a test left the server running without durability, and this is not a test."""
+        with self.connect() as connection:
+            found = connection.execute("SHOW fsync").fetchone()
+        return self.profile != "test" and found == ("off",)
+
     def ensure_running(self, timeout: float = 120) -> bool:
         """The server accepts connections and its roles exist. True if this call started it."""
-        if self.is_ready() and roles.made(self.home):
+        if self.is_ready() and roles.made(self.home) and not self.forgets():
             return False
         with self.lock():
             started = False
+            if self.is_ready() and self.forgets():
+                self._pg_ctl("-m", "fast", "-t", "60", "stop")
             if not self.is_ready():
                 self._make()
                 self._configure()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +46,11 @@ def run(*command: str | Path, who: Account | None, timeout: float = 600) -> Outc
 def postmaster(cluster: Path) -> psutil.Process | None:
     """The living server of this cluster. A pid file that names some other program counts as none."""
     number = written_pid(cluster)
-    return next((p for p in servers(cluster) if p.pid == number), None)
+    try:
+        process = psutil.Process(number) if number else None
+        return process if process and works_in(process, cluster) else None
+    except psutil.Error:
+        return None
 
 
 def written_pid(cluster: Path) -> int | None:
@@ -58,15 +63,19 @@ def written_pid(cluster: Path) -> int | None:
 def servers(cluster: Path) -> list[psutil.Process]:
     """Every living PostgreSQL process that works in this cluster's folder, orphans included."""
     found = []
-    for process in psutil.process_iter(["name"]):
-        if not (process.info["name"] or "").startswith("postgres"):
-            continue
-        try:
-            if process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == cluster:
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if works_in(process, cluster):
                 found.append(process)
-        except psutil.Error:
-            continue
     return found
+
+
+def works_in(process: psutil.Process, cluster: Path) -> bool:
+    return (
+        process.name().startswith("postgres")
+        and process.status() != psutil.STATUS_ZOMBIE
+        and Path(process.cwd()) == cluster
+    )
 
 
 def forget_stale(cluster: Path) -> None:
