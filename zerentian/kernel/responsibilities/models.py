@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zerentian.kernel.accounts.models import Post, User
 from zerentian.kernel.accounts.models.posts import same
@@ -19,9 +20,17 @@ class Role(models.Model):
     exclusive = models.BooleanField()  # at most one holder a subject and day
     cap = models.PositiveIntegerField(null=True)  # most subjects a holder and day
     cover = models.BooleanField()  # every subject needs a holder
+    members = models.BooleanField(default=False)  # all people of the entity or team see its subjects
+    ended_on = models.DateField(null=True)  # no longer in the pack: nothing new is assigned
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(key="") & ~Q(title=""), name="role_named"),
+            models.CheckConstraint(condition=Q(cap=None) | Q(cap__gt=0), name="role_cap_above_zero"),
+        ]
 
     class Privacy:
-        public = ("id", "key", "title", "exclusive", "cap", "cover")
+        public = ("id", "key", "title", "exclusive", "cap", "cover", "members", "ended_on")
 
     def __str__(self) -> str:
         return self.title
@@ -38,6 +47,37 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TeamMember(models.Model):
+    """Somebody belongs to a team on every day of [from, to)."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    valid = DateRangeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid__isempty=False), name="team_member_not_empty"),
+            ExclusionConstraint(
+                name="team_member_once",
+                expressions=[
+                    (same("team_id"), RangeOperators.OVERLAPS),
+                    (same("user_id"), RangeOperators.OVERLAPS),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(superseded_at=None),
+            ),
+        ]
+
+    class Privacy:
+        internal = ("id", "team", "user", "valid", "recorded_at", "recorded_by", "superseded_at")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.team_id} {self.valid}"
 
 
 class Holder(models.Model):
@@ -65,13 +105,18 @@ class Holder(models.Model):
 
 
 class Duty(models.Model):
-    """Holder answers for subject in a role on every day of [from, to)."""
+    """Holder answers for subject in a role on every day of [from, to).
+
+    Nothing is updated in place: what ends or is put right is superseded and written anew, so that
+    the duties can be asked as they were known on any day.
+    """
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="duties")
     exclusive = models.BooleanField()  # of the role when the duty began
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="duties")
     holder = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="duties")
     valid = DateRangeField()
+    roster = models.TextField(default="")  # the list it came with, for example "gaoli"; they stay apart
     reason = models.TextField(default="")
     end_reason = models.TextField(default="")
     recorded_at = models.DateTimeField()
@@ -90,16 +135,34 @@ class Duty(models.Model):
                 ],
                 condition=Q(superseded_at=None, exclusive=True),
             ),
+            ExclusionConstraint(
+                name="duty_holder_once",
+                expressions=[
+                    (same("role_id"), RangeOperators.OVERLAPS),
+                    (same("subject_id"), RangeOperators.OVERLAPS),
+                    (same("holder_id"), RangeOperators.OVERLAPS),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(superseded_at=None, exclusive=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at=None) | Q(superseded_at__gte=F("recorded_at")),
+                name="duty_superseded_after_recorded",
+            ),
         ]
         indexes = [
-            models.Index(fields=["subject"], name="duty_subject"),
-            models.Index(fields=["holder"], name="duty_holder"),
+            models.Index(fields=["subject"], name="duty_subject", condition=Q(superseded_at=None)),
+            models.Index(fields=["holder"], name="duty_holder", condition=Q(superseded_at=None)),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="only_superseded", exclude=["superseded_at"]),
+            pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
         ]
 
     class Privacy:
         internal = (
-            "id", "role", "exclusive", "subject", "holder", "valid", "reason", "end_reason",
-            "recorded_at", "recorded_by", "superseded_at",
+            "id", "role", "exclusive", "subject", "holder", "valid", "roster", "reason",
+            "end_reason", "recorded_at", "recorded_by", "superseded_at",
         )  # fmt: skip
 
     def __str__(self) -> str:
