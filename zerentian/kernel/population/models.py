@@ -112,8 +112,10 @@ class Membership(models.Model):
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships")
     kind = models.TextField(choices=HouseholdKind.choices)  # of the household, for the constraint
     code = models.TextField(default="", db_collation="C")  # 人编号
-    relation = models.TextField()  # to the head; code list 与户主关系
+    relation = models.TextField()  # to the head; code list `relation`, the head's own is "head"
     valid = DateRangeField()
+    join_reason = models.TextField(default="")  # 自然增加原因
+    leave_reason = models.TextField(default="")  # 自然减少原因
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
@@ -144,7 +146,7 @@ class Membership(models.Model):
 
     class Privacy:
         internal = ("id", "person", "household", "kind", "code", "valid", "recorded_at", "superseded_at")
-        personal = ("relation",)
+        personal = ("relation", "join_reason", "leave_reason")
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.household_id} {self.valid}"

@@ -1,0 +1,18 @@
+"""The relief programme (精准扶贫): its one constant."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.manifest.programme import Programme, SubjectKind
+
+RELIEF = Programme(
+    key="relief",
+    title=str(_("Poverty relief")),
+    urls="zerentian.programmes.relief.urls",
+    subject_kinds=(
+        SubjectKind(
+            key="relief.household", title=str(_("Relief household")), url_name="relief:household"
+        ),
+    ),
+)
