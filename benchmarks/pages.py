@@ -1,0 +1,141 @@
+"""How fast the pages are over HTTP: 4 clients at once on the demo district. Prints JSON.
+
+usage: python benchmarks/pages.py [--address http://127.0.0.1:8000] [--seconds 8] [--clients 4]
+
+Measured from outside, with signed-in sessions, whole responses read, static files left out. Each page is
+measured alone for so many seconds; statements are those that the server reports of itself (started with
+ZERENTIAN_STATEMENTS=1). Only a server on this machine is ever addressed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.cookiejar
+import json
+import os
+import platform
+import re
+import statistics
+import sys
+import threading
+import time
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+
+CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+class Client:
+    """A browser without pictures: one session, cookies kept."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+
+    def get(self, path: str) -> tuple[str, int]:
+        with self.opener.open(self.address + path, timeout=60) as answer:
+            return answer.read().decode(), int(answer.headers.get("X-Statements") or 0)
+
+    def sign_in(self, username: str, password: str) -> None:
+        page, _ = self.get("/sign-in/")
+        token = CSRF.search(page)
+        if token is None:
+            raise SystemExit("the sign-in page carries no form")
+        fields = {"username": username, "password": password, "csrfmiddlewaretoken": token[1]}
+        body = urllib.parse.urlencode(fields).encode()
+        request = urllib.request.Request(self.address + "/sign-in/", data=body)  # noqa: S310
+        request.add_header("Referer", self.address + "/sign-in/")
+        with self.opener.open(request, timeout=60) as answer:
+            if "/sign-in/" in answer.geturl():
+                raise SystemExit(f"{username} could not sign in")
+
+
+@dataclass
+class Run:
+    milliseconds: list[float] = field(default_factory=list)
+    statements: set[int] = field(default_factory=set)
+    failures: list[str] = field(default_factory=list)
+
+
+def hammer(client: Client, path: str, until: float, run: Run) -> None:
+    while time.monotonic() < until:
+        begun = time.perf_counter()
+        try:
+            _, statements = client.get(path)
+        except OSError as error:
+            run.failures.append(str(error))
+            return
+        run.milliseconds.append((time.perf_counter() - begun) * 1000)
+        run.statements.add(statements)
+
+
+def measure(clients: list[Client], path: str, seconds: float) -> dict[str, object]:
+    run, until = Run(), time.monotonic() + seconds
+    threads = [threading.Thread(target=hammer, args=(c, path, until, run)) for c in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if run.failures or len(run.milliseconds) < 2:
+        return {"path": path, "failures": run.failures}
+    cuts = statistics.quantiles(run.milliseconds, n=100)
+    return {
+        "path": path,
+        "requests": len(run.milliseconds),
+        "p50_ms": round(cuts[49], 1),
+        "p95_ms": round(cuts[94], 1),
+        "max_ms": round(max(run.milliseconds), 1),
+        "per_second": round(len(run.milliseconds) / seconds, 1),
+        "statements": sorted(run.statements),
+    }
+
+
+def link(page: str, pattern: str, what: str) -> str:
+    found = re.findall(pattern, page)
+    if not found:
+        raise SystemExit(f"no {what} on the page: is this the demo district?")
+    return found[-1].replace("&amp;", "&")
+
+
+def deep_page(client: Client, *, pages: int) -> str:
+    """Follow "next" so many times, as a clerk would: keyset paging has no page number to jump to."""
+    path = "/relief/households/"
+    for _ in range(pages):
+        page, _ = client.get(path)
+        path = urllib.parse.urljoin(path, link(page, r'rel="next"[^>]*href="([^"]+)"', "next page"))
+    return path
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--address", default="http://127.0.0.1:8000")
+    parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--username", default="demo.admin")
+    parser.add_argument("--password", default=os.environ.get("ZERENTIAN_PASSWORD", ""))
+    options = parser.parse_args()
+    if urllib.parse.urlsplit(options.address).hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise SystemExit("only a server on this machine is measured")
+    clients = [Client(options.address) for _ in range(options.clients)]
+    for client in clients:
+        client.sign_in(options.username, options.password)
+    listed, _ = clients[0].get("/relief/households/")
+    paths = {
+        "household list, first page": "/relief/households/",
+        "household list, page 40": deep_page(clients[0], pages=39),
+        "search by name": "/search/?q=" + urllib.parse.quote("王"),
+        "search by initials": "/search/?q=wg",
+        "household page": link(listed, r'href="(/relief/households/\d+/)"', "household"),
+        "leader page": "/leader/",
+    }
+    pages = {what: measure(clients, path, options.seconds) for what, path in paths.items()}
+    machine = {"cpus": os.cpu_count(), "python": platform.python_version(), "clients": options.clients}
+    json.dump({"machine": machine, "pages": pages}, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+    return 1 if any("failures" in page for page in pages.values()) else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
