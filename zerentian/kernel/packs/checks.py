@@ -1,0 +1,160 @@
+"""What must fit together between the files of a pack."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.translation import gettext as _
+
+from zerentian.kernel.packs.reading import TomlFile
+from zerentian.kernel.packs.schema import (
+    AreasFile,
+    CodesFile,
+    District,
+    DutyRolesFile,
+    Expected,
+    ExpectedFile,
+    RolesFile,
+    inside,
+)
+
+Files = Mapping[str, TomlFile]
+Read = Mapping[str, object]
+
+
+def across(folder: Path, files: Files, read: Read) -> None:
+    """Complain about everything that only shows when files are seen together."""
+    _keys_once(files, read)
+    district = read["pack.toml"]
+    if isinstance(district, District):
+        codes = region_codes(folder, district.edition)
+        _district(files["pack.toml"], district, codes)
+        _places(files, read, codes)
+    _duties(files["duty_roles.toml"], read["duty_roles.toml"])
+
+
+def region_codes(folder: Path, edition: str) -> frozenset[str]:
+    """Codes of the pack's own edition, from its uncompressed region files."""
+    found: set[str] = set()
+    for path in sorted((folder / "regions").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row.get("edition") == edition:
+                    found.add(row.get("code") or "")
+    return frozenset(found)
+
+
+def _district(file: TomlFile, district: District, codes: frozenset[str]) -> None:
+    if not codes:
+        why = _("regions/ has no rows of edition %(edition)s.") % {"edition": district.edition}
+        file.complain(["edition"], why, _("Add the list, or name an edition that is there."))
+    for number, code in enumerate(district.districts):
+        if not inside(code, district.root):
+            why = _("%(code)s is not below the root %(root)s.") % {
+                "code": code,
+                "root": district.root,
+            }
+            file.complain(["districts", number], why, _("Correct the code or the root."))
+    try:
+        ZoneInfo(district.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        why = _("There is no time zone “%(zone)s”.") % {"zone": district.time_zone}
+        file.complain(["time_zone"], why, _("Write for example Asia/Shanghai."))
+
+
+def _keyed(read: Read) -> Iterator[tuple[str, list[str | int], list[str]]]:
+    roles, duties, areas = read["roles.toml"], read["duty_roles.toml"], read["areas.toml"]
+    codes, expected = read["codes.toml"], read["expected.toml"]
+    if isinstance(roles, RolesFile):
+        yield "roles.toml", ["role"], [role.key for role in roles.role]
+    if isinstance(duties, DutyRolesFile):
+        yield "duty_roles.toml", ["duty_role"], [role.key for role in duties.duty_role]
+        yield "duty_roles.toml", ["roster"], [roster.key for roster in duties.roster]
+    if isinstance(areas, AreasFile):
+        yield "areas.toml", ["area"], [area.key for area in areas.area]
+    if isinstance(codes, CodesFile):
+        yield "codes.toml", ["list"], [codes.key for codes in codes.list]
+        for number, codelist in enumerate(codes.list):
+            yield "codes.toml", ["list", number, "codes"], [item.key for item in codelist.codes]
+    if isinstance(expected, ExpectedFile):
+        yield "expected.toml", ["figure"], [figure.id for figure in expected.figure]
+
+
+def _keys_once(files: Files, read: Read) -> None:
+    for name, where, keys in _keyed(read):
+        for number in _repeated(keys):
+            why = _("“%(key)s” is there twice.") % {"key": keys[number]}
+            key = "id" if name == "expected.toml" else "key"
+            files[name].complain([*where, number, key], why, _("Give it another key or remove one."))
+
+
+def _repeated(keys: Iterable[str]) -> list[int]:
+    seen: set[str] = set()
+    return [number for number, key in enumerate(keys) if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
+
+
+def _places(files: Files, read: Read, codes: frozenset[str]) -> None:
+    areas, duties, expected = (read[f"{name}.toml"] for name in ("areas", "duty_roles", "expected"))
+    keys = {area.key for area in areas.area} if isinstance(areas, AreasFile) else set()
+    if isinstance(areas, AreasFile):
+        for number, area in enumerate(areas.area):
+            for nth, code in enumerate(area.regions):
+                _known(files["areas.toml"], ["area", number, "regions", nth], code, codes)
+            if area.parent is not None and area.parent not in keys - {area.key}:
+                why = _("There is no area “%(key)s”.") % {"key": area.parent}
+                files["areas.toml"].complain(
+                    ["area", number, "parent"], why, _("Name another area of this file.")
+                )
+    if isinstance(duties, DutyRolesFile):
+        for number, roster in enumerate(duties.roster):
+            _known(files["duty_roles.toml"], ["roster", number, "region"], roster.region, codes)
+    if isinstance(expected, ExpectedFile):
+        for number, figure in enumerate(expected.figure):
+            _figure(files["expected.toml"], number, figure, codes, keys)
+
+
+def _known(file: TomlFile, where: list[str | int], code: str, codes: frozenset[str]) -> None:
+    if codes and code not in codes:
+        why = _("%(code)s is not in the pack's list of regions.") % {"code": code}
+        file.complain(where, why, _("Look the code up in regions/."))
+
+
+def _figure(
+    file: TomlFile, number: int, figure: Expected, codes: frozenset[str], areas: set[str]
+) -> None:
+    where: list[str | int] = ["figure", number]
+    place, _colon, key = figure.region.partition(":")
+    if place == "area" and key not in areas:
+        why = _("There is no area “%(key)s”.") % {"key": key}
+        file.complain([*where, "region"], why, _("Name an area of areas.toml."))
+    elif place != "area":
+        _known(file, [*where, "region"], figure.region, codes)
+    bounds = figure.min is not None and figure.max is not None and figure.min <= figure.max
+    if (figure.value is None) != bounds or (figure.value is not None and figure.min is not None):
+        why = _("A figure has a value, or a min and a max that is not smaller.")
+        file.complain([*where, "value"], why, _("Write either the one or the other."))
+    try:
+        days = [date.fromisoformat(day) for day in figure.when.split("/")]
+    except ValueError:
+        days = []
+    if len(days) not in (1, 2) or days != sorted(set(days)):
+        why = _("“%(when)s” is neither a day nor a period.") % {"when": figure.when}
+        file.complain([*where, "when"], why, _("Write 2019-05-31 or 2019-01-01/2019-06-01."))
+
+
+def _duties(file: TomlFile, duties: object) -> None:
+    if not isinstance(duties, DutyRolesFile):
+        return
+    roles = {role.key: role for role in duties.duty_role}
+    for number, roster in enumerate(duties.roster):
+        role = roles.get(roster.role)
+        if role is None:
+            why = _("There is no duty role “%(key)s”.") % {"key": roster.role}
+            file.complain(["roster", number, "role"], why, _("Name a duty role of this file."))
+        elif role.cap is not None and roster.cap > role.cap:
+            why = _("The roster's cap is above the role's cap of %(cap)s.") % {"cap": role.cap}
+            file.complain(["roster", number, "cap"], why, _("Lower it, or raise the role's cap."))
