@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,10 @@ class Batch(models.Model):
     name = models.TextField()  # of the file as uploaded this time
     digest = models.TextField(db_collation="C")  # SHA-256 of the file
     effective_on = models.DateField()  # the day of which the workbook speaks
+    region = models.ForeignKey(  # the smallest place that holds all its rows; None: none of them
+        Region, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ignored = ArrayField(models.TextField(), default=list)  # titles of columns that nobody reads
     state = models.TextField(choices=State.choices, default=State.PREVIEWED)
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
@@ -65,8 +70,8 @@ class Batch(models.Model):
 
     class Privacy:
         internal = (
-            "id", "layout", "programme", "file", "digest", "effective_on", "state", "new",
-            "changed", "same", "refused", "warned", "leaving", "outcome", "uploaded_by",
+            "id", "layout", "programme", "file", "digest", "effective_on", "region", "ignored",
+            "state", "new", "changed", "same", "refused", "warned", "leaving", "outcome", "uploaded_by",
             "uploaded_at", "committed_by", "committed_at",
         )  # fmt: skip
         personal = ("name",)

@@ -3,9 +3,10 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 
 from zerentian.kernel.regions.models import Region
+from zerentian.lib.columns import same
 
 
 class Sex(models.TextChoices):
@@ -17,11 +18,6 @@ class HouseholdKind(models.TextChoices):
     RESIDENCE = "residence"  # who lives together
     HUKOU = "hukou"  # who is registered together
     RELIEF = "relief"  # who stands together in the relief file
-
-
-def same(column: str) -> Func:
-    """The range [column, column]: equality that GiST understands without btree_gist."""
-    return Func(F(column), F(column), Value("[]"), function="int8range")
 
 
 class Person(models.Model):

@@ -8,24 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.imports.models import Batch
-from zerentian.kernel.population.models import Person, same
+from zerentian.kernel.population.models import Person
 from zerentian.kernel.subjects.models import Subject
-
-
-class Entitlement(models.TextChoices):
-    """Whether the household still enjoys the policies. Derived from the platform's columns."""
-
-    ENTITLED = "entitled", _("Entitled to the policies")
-    MONITORED = "monitored", _("Monitored against falling back")
-    EXITED = "exited", _("No longer entitled")
+from zerentian.lib.columns import same
 
 
 class Event(models.TextChoices):
     """What made a status begin: a status changes only by an event (A-1)."""
 
     IDENTIFIED = "identified", _("Identified")
-    EXITED = "exited", _("Left the register's policies")
-    RETURNED = "returned", _("Entitled again")
+    EXITED = "exited", _("Rose out of poverty")
+    STABLE = "stable", _("No longer entitled")
+    RETURNED = "returned", _("Poor or entitled again")
     MONITORED = "monitored", _("Put under monitoring")
     CLEARED = "cleared", _("Risk cleared")
     UPDATED = "updated", _("Particulars changed")
@@ -38,7 +32,7 @@ class ReliefHousehold(models.Model):
         Subject, primary_key=True, on_delete=models.PROTECT, related_name="relief_household"
     )
     first_identified_on = models.DateField(null=True)
-    standard = models.TextField(default="")  # code list `standard`: national, provincial, city
+    standard = models.TextField(default="")  # code list `identification`
 
     class Privacy:
         internal = ("subject", "first_identified_on", "standard")
@@ -54,12 +48,12 @@ class HouseholdStatus(models.Model):
         ReliefHousehold, on_delete=models.PROTECT, related_name="statuses"
     )
     valid = DateRangeField()
-    entitlement = models.TextField(choices=Entitlement.choices)
-    category = models.TextField()  # 户类型
-    monitoring = models.TextField(default="")  # 监测对象类型
+    entitlement = models.TextField()  # code list `entitlement`: entitled, not_entitled, not_exited …
+    category = models.TextField()  # 户类型, code list `household_status`
+    monitoring = models.TextField(default="")  # 监测对象类型, code list `monitoring`
     risk_cleared = models.BooleanField(null=True)  # 风险是否消除
     risk_on = models.DateField(null=True)  # 风险识别/消除时间
-    main_cause = models.TextField()  # 致贫原因1
+    main_cause = models.TextField()  # 致贫原因1, code list `cause`
     other_causes = ArrayField(models.TextField(), default=list, size=2)
     dangerous_house = models.BooleanField(null=True)
     safe_water = models.BooleanField(null=True)
@@ -74,9 +68,7 @@ class HouseholdStatus(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(valid__isempty=False), name="status_not_empty"),
-            models.CheckConstraint(
-                condition=Q(entitlement__in=Entitlement.values), name="status_entitlement_known"
-            ),
+            models.CheckConstraint(condition=~Q(entitlement=""), name="status_entitlement_given"),
             models.CheckConstraint(condition=Q(event__in=Event.values), name="status_event_known"),
             models.CheckConstraint(condition=~Q(category=""), name="status_category_given"),
             models.CheckConstraint(condition=~Q(main_cause=""), name="status_one_main_cause"),
@@ -115,9 +107,9 @@ class MemberRecord(models.Model):
     valid = DateRangeField()
     identified_on = models.DateField(null=True)  # 人员识别时间
     education = models.TextField(default="")
-    schooling = models.TextField(default="")  # 在校生状况
+    schooling = models.TextField(default="")  # 在校生状况, code list `school`
     health = ArrayField(models.TextField())  # a set; "healthy" stands alone
-    skill = models.TextField(default="")
+    skill = models.TextField(default="")  # code list `labour_skill`
     work_months = models.PositiveSmallIntegerField(null=True)
     serious_illness_insurance = models.BooleanField(null=True)
     batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
