@@ -28,6 +28,8 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerentian.config.settings")
     if command in AS_OWNER:
         os.environ[ROLE] = "owner"
+    if command == "collectstatic":
+        os.environ["ZERENTIAN_COLLECTING"] = "1"
     if command == "demo":
         Instance.begin_demo()
     if command not in WITHOUT_DATABASE and is_embedded():

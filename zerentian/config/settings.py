@@ -1,5 +1,7 @@
 """Settings of an instance. Everything that differs between instances comes from the data folder or the environment."""
 
+import os
+
 from zerentian.config.instance import Instance
 from zerentian.lib.postgres.settings import databases
 
@@ -112,9 +114,19 @@ MEDIA_ROOT = INSTANCE.data / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-        if INSTANCE.collected
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if INSTANCE.collected or "ZERENTIAN_COLLECTING" in os.environ
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a bulk selection posts one field a household
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django would send errors by e-mail, which nobody here reads.
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}

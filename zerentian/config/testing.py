@@ -8,9 +8,12 @@ os.environ["ZERENTIAN_PROFILE"] = "test"
 os.environ["ZERENTIAN_DATABASE_ROLE"] = "owner"
 
 from zerentian.config.settings import *  # noqa: E402, F403
+from zerentian.config.settings import STATIC_ROOT  # noqa: E402
 
 # Argon2 takes 50 ms a sign-in on purpose; hundreds of test users need not wait for it.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
     "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # the static files' middleware warns without it

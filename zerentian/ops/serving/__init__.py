@@ -1,0 +1,1 @@
+"""The production server: database, web server and background worker, kept running together."""
