@@ -8,9 +8,11 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from zerentian.lib import kept
+from zerentian.lib.sealed import KEY_BYTES, Sealer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -71,6 +73,22 @@ class Instance:
     def keep(self, name: str, make: Callable[[], str]) -> str:
         """The secret of this name, made on first use, readable by its owner only."""
         return kept.keep(self.data / "keys", name, make)
+
+    def sealer(self) -> Sealer:
+        """What seals identity numbers, telephone numbers and second factors of this instance.
+
+        Keys are the files `sealing_1`, `sealing_2`, … of the data folder; the greatest is the current
+        one. They are read once a process: rotating keys means adding a file and starting again.
+        """
+        return _sealer(self.data)
+
+
+@cache
+def _sealer(data: Path) -> Sealer:
+    kept.keep(data / "keys", "sealing_1", lambda: secrets.token_bytes(KEY_BYTES).hex())
+    files = (data / "keys").glob("sealing_*")
+    keys = {int(file.name.removeprefix("sealing_")): bytes.fromhex(file.read_text()) for file in files}
+    return Sealer(keys, current=max(keys))
 
 
 def data_folder() -> Path:

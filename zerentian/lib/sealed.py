@@ -1,0 +1,92 @@
+"""Secrets kept in the database: sealed so that only this instance reads them, indexed so that it finds them.
+
+A sealed value is AES-256-GCM and carries the number of its key, so keys can rotate: a new key is added,
+values are sealed again one by one, and old ones stay readable meanwhile. The *context* (for example
+"person.identity") is bound in, so a value copied to another column does not open there.
+
+The blind index is HMAC-SHA256, cut to 16 bytes. It is made with the key of the smallest number, which
+stays for as long as its indexes stand: otherwise one number could stand twice in a unique column while
+keys rotate.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import uuid
+from collections.abc import Mapping
+from functools import cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES = 32
+_NUMBER, _NONCE, _TAG = 2, 12, 16
+
+
+class CannotOpen(ValueError):
+    """This value was not sealed by this instance for this context, or was altered since."""
+
+
+class Sealer:
+    """Seals and opens short texts and finds them again without opening them.
+
+    keys: secrets of 32 bytes by number (1 to 65,535); current: the number with which new values are
+    sealed. ValueError when a key has another length or the current one is missing.
+    """
+
+    def __init__(self, keys: Mapping[int, bytes], current: int) -> None:
+        if current not in keys:
+            raise ValueError(f"there is no key number {current}")
+        for number, key in keys.items():
+            if not 1 <= number <= 0xFFFF or len(key) != KEY_BYTES:
+                raise ValueError(f"key {number} is not {KEY_BYTES} bytes with a number of 1 to 65,535")
+        self._keys, self._current, self._indexing = dict(keys), current, min(keys)
+
+    def __repr__(self) -> str:
+        return f"<Sealer with keys {sorted(self._keys)}, current {self._current}>"
+
+    def seal(self, clear: str, *, context: str) -> bytes:
+        """The text sealed with the current key. Twice the same text gives two different values."""
+        nonce = os.urandom(_NONCE)
+        closed = _cipher(self._keys[self._current]).encrypt(nonce, clear.encode(), context.encode())
+        return self._current.to_bytes(_NUMBER, "big") + nonce + closed
+
+    def open(self, sealed: bytes, *, context: str) -> str:
+        """The text again. Raises CannotOpen for another context, an unknown key or an altered value."""
+        value = bytes(sealed)  # the driver may hand over a memoryview
+        key = self._keys.get(self.key_of(value))
+        if key is None or len(value) < _NUMBER + _NONCE + _TAG:
+            raise CannotOpen(context)
+        nonce, closed = value[_NUMBER : _NUMBER + _NONCE], value[_NUMBER + _NONCE :]
+        try:
+            return _cipher(key).decrypt(nonce, closed, context.encode()).decode()
+        except InvalidTag:
+            raise CannotOpen(context) from None
+
+    def index(self, text: str, *, context: str) -> uuid.UUID:
+        """The same for the same text and context, and telling nobody without the key anything."""
+        secret = _derived(self._keys[self._indexing], b"index")
+        message = len(context.encode()).to_bytes(4, "big") + context.encode() + text.encode()
+        return uuid.UUID(bytes=hmac.digest(secret, message, hashlib.sha256)[:16])
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether rotation is done with this value."""
+        return self.key_of(sealed) == self._current
+
+    @staticmethod
+    def key_of(sealed: bytes) -> int:
+        """The number of the key that this value was sealed with."""
+        return int.from_bytes(bytes(sealed[:_NUMBER]), "big")
+
+
+@cache
+def _derived(key: bytes, purpose: bytes) -> bytes:
+    """One secret for each purpose, so that index and cipher never share one."""
+    return hmac.digest(key, b"zerentian " + purpose, hashlib.sha256)
+
+
+@cache
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(_derived(key, b"seal"))
