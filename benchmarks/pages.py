@@ -2,9 +2,9 @@
 
 usage: python benchmarks/pages.py [--address http://127.0.0.1:8000] [--seconds 8] [--clients 4]
 
-Measured from outside, with signed-in sessions, whole responses read, static files left out. Each page is
-measured alone for so many seconds; statements are those that the server reports of itself (started with
-ZERENTIAN_STATEMENTS=1). Only a server on this machine is ever addressed.
+Measured from outside, with signed-in sessions, whole responses read, static files left out. Each
+page is measured alone for so many seconds; statements are those that the server reports of itself
+(started with ZERENTIAN_STATEMENTS=1). Only a server on this machine is ever addressed.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ def deep_page(client: Client, *, pages: int) -> str:
     path = "/relief/households/"
     for _ in range(pages):
         page, _ = client.get(path)
-        path = urllib.parse.urljoin(path, link(page, r'rel="next"[^>]*href="([^"]+)"', "next page"))
+        following = link(page, r'rel="next"[^>]*href="([^"]+)"', "next page")
+        path = urllib.parse.urljoin(path, following)
     return path
 
 
@@ -131,7 +132,11 @@ def main() -> int:
         "leader page": "/leader/",
     }
     pages = {what: measure(clients, path, options.seconds) for what, path in paths.items()}
-    machine = {"cpus": os.cpu_count(), "python": platform.python_version(), "clients": options.clients}
+    machine = {
+        "cpus": os.cpu_count(),
+        "python": platform.python_version(),
+        "clients": options.clients,
+    }
     json.dump({"machine": machine, "pages": pages}, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
     return 1 if any("failures" in page for page in pages.values()) else 0

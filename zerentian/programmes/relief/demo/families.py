@@ -9,7 +9,8 @@ from datetime import date
 from zerentian.programmes.relief.demo.names import Names
 
 SHAPES = (  # what stands together in a relief file, and how often in a hundred
-    ("alone", 33), ("couple", 27), ("parents", 13), ("mother", 5), ("carer", 11), ("grandchild", 5), ("three", 6),
+    ("alone", 33), ("couple", 27), ("parents", 13), ("mother", 5), ("carer", 11),
+    ("grandchild", 5), ("three", 6),
 )  # fmt: skip
 SCHOOL = {
     6: "小学", 7: "小学", 8: "小学", 9: "小学", 10: "小学", 11: "小学", 12: "七年级",
@@ -68,7 +69,12 @@ class Families:
         age = self._age(64, 84)
         head = self._member("户主", sex=self._chance.choice("MF"), age=age, ill=0.5)
         grown = self._member(
-            "之子", sex="M", age=age - self._age(22, 30), ill=0.0, disabled=True, surname=head.name[0]
+            "之子",
+            sex="M",
+            age=age - self._age(22, 30),
+            ill=0.0,
+            disabled=True,
+            surname=head.name[0],
         )
         return [head, grown]
 
@@ -96,7 +102,14 @@ class Families:
         return self._member(relation, sex=sex, age=age, ill=0.0, surname=head.name[0])
 
     def _member(
-        self, relation: str, *, sex: str, age: int, ill: float, disabled: bool = False, surname: str = ""
+        self,
+        relation: str,
+        *,
+        sex: str,
+        age: int,
+        ill: float,
+        disabled: bool = False,
+        surname: str = "",
     ) -> Member:
         born = self._birthday(age)
         health = self._health(age, ill=ill, disabled=disabled)

@@ -1,4 +1,4 @@
-"""The platform's export of the demo district: 2,263 relief households, one row a member (domain §3.2)."""
+"""The platform's export of the demo district, one row a member (columns of domain §3.2)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from zerentian.programmes.relief.demo.families import Families, Member
 SEXES = {"M": identity.Sex.MALE, "F": identity.Sex.FEMALE}
 SYNTHETIC = "990703"  # an address part that no authority has ever issued
 HEADER = (
-    "县", "乡", "村", "自然村", "户编号", "人编号", "姓名", "证件号码", "人数", "与户主关系", "民族",
-    "文化程度", "在校生状况", "健康状况", "劳动技能", "务工时间(月)", "大病保险", "致贫原因1", "危房户",
-    "安全饮用水", "人均纯收入", "户电话", "人电话", "首次识别时间", "人员识别时间", "户类型", "监测对象类型",
-    "风险是否消除", "风险识别/消除时间",
+    "县", "乡", "村", "自然村", "户编号", "人编号", "姓名", "证件号码", "人数", "与户主关系",
+    "民族", "文化程度", "在校生状况", "健康状况", "劳动技能", "务工时间(月)", "大病保险",
+    "致贫原因1", "危房户", "安全饮用水", "人均纯收入", "户电话", "人电话", "首次识别时间",
+    "人员识别时间", "户类型", "监测对象类型", "风险是否消除", "风险识别/消除时间",
 )  # fmt: skip
 
 
@@ -67,9 +67,7 @@ class Export:
         """The next number of this birthday and sex: order codes are odd for men, even for women."""
         serial = self._births[member.born, member.sex]
         self._births[member.born, member.sex] += 1
-        return identity.make(
-            area=SYNTHETIC, born=member.born, sex=SEXES[member.sex], serial=serial
-        )
+        return identity.make(area=SYNTHETIC, born=member.born, sex=SEXES[member.sex], serial=serial)
 
     def _phone(self) -> str:
         return f"199{self._chance.randint(0, 99_999_999):08}"

@@ -17,13 +17,13 @@ ELDER = {
 
 
 class Names:
-    """Draws names from the pack's facts with the generator it is given, so that a seed decides everything."""
+    """Draws names from the pack's facts with the generator it is given: a seed decides all."""
 
     def __init__(self, folder: Path, chance: random.Random) -> None:
         rows = _read(folder / "surnames.csv")
         self._surnames = [row["surname"] for row in rows]
         self._weights = list(accumulate(float(row["weight"]) for row in rows))
-        given = _read(folder / "given.csv")
+        given = _read(folder / "given_names.csv")
         self._given = {sex: [g["given_name"] for g in given if g["sex"] == sex] for sex in "MF"}
         self._chance = chance
 
