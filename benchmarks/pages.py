@@ -100,7 +100,7 @@ def link(page: str, pattern: str, what: str) -> str:
 
 
 def deep_page(client: Client, *, pages: int) -> str:
-    """Follow "next" so many times, as a clerk would: keyset paging has no page number to jump to."""
+    """Follow "next" so many times, as a clerk would: a keyset has no page number to jump to."""
     path = "/relief/households/"
     for _ in range(pages):
         page, _ = client.get(path)
