@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     *PROGRAMME_APPS,
     *KERNEL_APPS,
     "zerentian.ui",
+    "django.forms",  # templates of widgets, for FORM_RENDERER
 ]
 PROGRAMMES = "zerentian.config.programmes.PROGRAMMES"
 
@@ -77,6 +78,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "zerentian.ui.forms.Renderer"
 
 DATABASES = databases(INSTANCE.data)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
