@@ -17,7 +17,7 @@ AS_OWNER = frozenset(
 # These need no database, or see to it themselves.
 WITHOUT_DATABASE = frozenset(
     ["help", "--help", "-h", "version", "--version", "collectstatic", "makemessages", "check"]
-    + ["compilemessages", "diffsettings", "findstatic", "serve", "doctor", "database"]
+    + ["compilemessages", "diffsettings", "findstatic", "messages", "serve", "doctor", "database"]
 )
 
 
