@@ -28,7 +28,7 @@ class Outcome(models.TextChoices):
 
 
 class Batch(models.Model):
-    """One workbook on its way into the registers. It is previewed or committed, never in between."""
+    """One workbook on its way into the registers. Previewed or committed, never in between."""
 
     layout = models.TextField()  # key of an ImportLayout
     programme = models.TextField()
@@ -71,8 +71,8 @@ class Batch(models.Model):
     class Privacy:
         internal = (
             "id", "layout", "programme", "file", "digest", "effective_on", "region", "ignored",
-            "state", "new", "changed", "same", "refused", "warned", "leaving", "outcome", "uploaded_by",
-            "uploaded_at", "committed_by", "committed_at",
+            "state", "new", "changed", "same", "refused", "warned", "leaving", "outcome",
+            "uploaded_by", "uploaded_at", "committed_by", "committed_at",
         )  # fmt: skip
         personal = ("name",)
 
@@ -87,15 +87,15 @@ class Batch(models.Model):
 class Row(models.Model):
     """What the preview says about one row of the workbook. Its cells stay in the file alone.
 
-    `reasons`, `warnings`: lists of {column, letter, title, value, why, todo}; `differences`: lists of
-    {title, old, new}, as shown. Identity and telephone numbers stand in them masked.
+    `reasons`, `warnings`: lists of {column, letter, title, value, why, todo}; `differences`: lists
+    of {title, old, new}, as shown. Identity and telephone numbers stand in them masked.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()  # as the spreadsheet counts, header included
     outcome = models.TextField(choices=Outcome.choices)
     title = models.TextField()  # how a person recognises the row
-    group = models.TextField(default="")  # what the row belongs to, for example the household's code
+    group = models.TextField(default="")  # what the row belongs to: the household's code
     region = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")
     reasons = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
@@ -104,7 +104,9 @@ class Row(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["batch", "number"], name="row_number_once"),
-            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="row_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=Outcome.values), name="row_outcome_known"
+            ),
             models.CheckConstraint(
                 condition=Q(outcome="refused") & ~Q(reasons=[])
                 | ~Q(outcome="refused") & Q(reasons=[]),

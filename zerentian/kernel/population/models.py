@@ -21,7 +21,7 @@ class HouseholdKind(models.TextChoices):
 
 
 class Person(models.Model):
-    """A natural person, entered once. The identity number is encrypted; its keyed index finds it again."""
+    """A natural person, entered once. The number is sealed; its keyed index finds it again."""
 
     name = models.TextField()
     name_key = models.TextField(db_collation="C")  # pinyin, sortable
@@ -47,7 +47,8 @@ class Person(models.Model):
                 name="person_identity_indexed",
             ),
             models.CheckConstraint(
-                condition=Q(died_on=None) | Q(died_on__gte=F("born")), name="person_dies_after_birth"
+                condition=Q(died_on=None) | Q(died_on__gte=F("born")),
+                name="person_dies_after_birth",
             ),
         ]
         indexes = [
@@ -67,7 +68,7 @@ class Person(models.Model):
 
 
 class Household(models.Model):
-    """People who belong together, in one of several senses (kind). Its code is never used again (A-1)."""
+    """People who belong together, in a sense (kind). Its code is never used again (A-1)."""
 
     kind = models.TextField(choices=HouseholdKind.choices)
     code = models.TextField(db_collation="C")
@@ -141,7 +142,16 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["household"], name="membership_household")]
 
     class Privacy:
-        internal = ("id", "person", "household", "kind", "code", "valid", "recorded_at", "superseded_at")
+        internal = (
+            "id",
+            "person",
+            "household",
+            "kind",
+            "code",
+            "valid",
+            "recorded_at",
+            "superseded_at",
+        )
         personal = ("relation", "join_reason", "leave_reason")
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ class Event(models.TextChoices):
 
 
 class ReliefHousehold(models.Model):
-    """A household of the relief register. Who belongs to it is in population, who answers in duties."""
+    """A household of the relief register. People are in population, duties elsewhere."""
 
     subject = models.OneToOneField(
         Subject, primary_key=True, on_delete=models.PROTECT, related_name="relief_household"
@@ -42,13 +42,13 @@ class ReliefHousehold(models.Model):
 
 
 class HouseholdStatus(models.Model):
-    """What the register says about a household in [from, to). Values are keys of the pack's code lists."""
+    """What the register says about a household in [from, to), in keys of code lists."""
 
     household = models.ForeignKey(
         ReliefHousehold, on_delete=models.PROTECT, related_name="statuses"
     )
     valid = DateRangeField()
-    entitlement = models.TextField()  # code list `entitlement`: entitled, not_entitled, not_exited …
+    entitlement = models.TextField()  # code list `entitlement`
     category = models.TextField()  # 户类型, code list `household_status`
     monitoring = models.TextField(default="")  # 监测对象类型, code list `monitoring`
     risk_cleared = models.BooleanField(null=True)  # 风险是否消除

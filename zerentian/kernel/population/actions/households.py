@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from zerentian.kernel.accounts.models import User
+from zerentian.kernel.activity import actions as activity
+from zerentian.kernel.population import sealed
+from zerentian.kernel.population.actions.altering import altered
+from zerentian.kernel.population.entries import Altered, HouseholdEdit, NewHousehold
+from zerentian.kernel.population.models import Household
+from zerentian.lib import bulk
+
+TABLE = "population_household"
+COLUMNS = ("region_id", "group", "phone", "phone_tail")
+
+
+@transaction.atomic
+def register_households(
+    *, by: User | None, households: Sequence[NewHousehold], at: datetime
+) -> list[int]:
+    """These households are in the register; their ids in the same order.
+
+    IntegrityError when a code was ever given to a household of its kind (A-1).
+    """
+    rows = bulk.insert(
+        Household,
+        [
+            Household(
+                kind=new.kind,
+                code=new.code,
+                region_id=new.region,
+                group=new.group,
+                address=new.address,
+                phone=sealed.seal_phone(new.phone),
+                phone_tail=sealed.phone_tail(new.phone),
+                formed_on=new.formed_on,
+            )
+            for new in households
+        ],
+    )
+    ids = [row.pk for row in rows]
+    if ids:
+        activity.record(by=by, verb="household.registered", table=TABLE, rows=ids, at=at)
+    return ids
+
+
+@transaction.atomic
+def edit_households(
+    *, by: User | None, edits: Sequence[HouseholdEdit], at: datetime, reason: str = ""
+) -> list[Altered]:
+    """Particulars of these households are as given. Answers every field that was altered."""
+    wanted = {edit.household: edit for edit in edits}
+    rows = Household.objects.select_for_update().filter(pk__in=list(wanted)).order_by("pk")
+    found: list[Altered] = []
+    values = []
+    for row in rows:
+        before = {name: getattr(row, name) for name in COLUMNS}
+        after = before | _edited(row, wanted[row.pk])
+        found += altered(TABLE, row.pk, before, after)
+        values.append((row.pk, *(after[name] for name in COLUMNS)))
+    bulk.update(Household, [name.removesuffix("_id") for name in COLUMNS], values)
+    if ids := sorted({change.id for change in found}):
+        activity.record(by=by, verb="household.edited", table=TABLE, rows=ids, reason=reason, at=at)
+    return found
+
+
+def _edited(row: Household, edit: HouseholdEdit) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if edit.region is not None:
+        found["region_id"] = edit.region
+    if edit.group is not None:
+        found["group"] = edit.group
+    if edit.phone is not None and sealed.open_phone(row.phone) != edit.phone:
+        found["phone"] = sealed.seal_phone(edit.phone)
+        found["phone_tail"] = sealed.phone_tail(edit.phone)
+    return found

@@ -1,0 +1,91 @@
+"""Reads of people and households. Everything here takes the viewer and shows only their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.population import sealed
+from zerentian.kernel.population.models import Household, Membership, Person
+from zerentian.lib import identity, masking
+from zerentian.manifest.permissions import Permission
+
+
+def memberships(*, viewer: Viewer, on: date) -> QuerySet[Membership]:
+    """Who belongs where on that day, as known now."""
+    current = Membership.objects.filter(superseded_at=None, valid__contains=on)
+    return scope.within(
+        current, viewer=viewer, permission=Permission.SUBJECTS_VIEW, region="household__region"
+    )
+
+
+def members(*, viewer: Viewer, household: int, on: date) -> QuerySet[Membership]:
+    """The people of one household on that day, the head first."""
+    found = memberships(viewer=viewer, on=on).filter(household=household)
+    return found.select_related("person").order_by("code", "pk")
+
+
+def households(*, viewer: Viewer) -> QuerySet[Household]:
+    return scope.within(Household.objects.all(), viewer=viewer, permission=Permission.SUBJECTS_VIEW)
+
+
+def sizes(*, viewer: Viewer, households: Iterable[int], on: date) -> dict[int, int]:
+    """How many people each of these households has on that day. One without people is missing."""
+    counted = memberships(viewer=viewer, on=on).filter(household__in=list(households))
+    return dict(counted.values_list("household").annotate(Count("pk")))
+
+
+def persons(
+    *, viewer: Viewer, permission: Permission = Permission.SUBJECTS_VIEW
+) -> QuerySet[Person]:
+    """People who today belong to a household in the viewer's places."""
+    here = scope.within(
+        Membership.objects.filter(
+            person=OuterRef("pk"), superseded_at=None, valid__contains=viewer.on
+        ),
+        viewer=viewer,
+        permission=permission,
+        region="household__region",
+    )
+    return Person.objects.filter(Exists(here))
+
+
+def revealable(*, viewer: Viewer) -> QuerySet[Person]:
+    """People whose full numbers the viewer may ask to see."""
+    return persons(viewer=viewer, permission=Permission.SUBJECTS_REVEAL)
+
+
+def by_number(*, viewer: Viewer, number: str) -> QuerySet[Person]:
+    """Who has this identity number or disability card."""
+    index = sealed.identity_index(identity.normalise(number))
+    return persons(viewer=viewer).filter(identity_index=index)
+
+
+def by_tail(*, viewer: Viewer, tail: str) -> QuerySet[Person]:
+    """Whose identity number or telephone number, own or the household's, ends with these four."""
+    last = identity.normalise(tail)
+    at_home = Membership.objects.filter(
+        person=OuterRef("pk"),
+        superseded_at=None,
+        valid__contains=viewer.on,
+        household__phone_tail=sealed.phone_tail(last),
+    )
+    return persons(viewer=viewer).filter(
+        Q(identity_tail=sealed.identity_tail(last))
+        | Q(phone_tail=sealed.phone_tail(last))
+        | Exists(at_home)
+    )
+
+
+def masked_number(person: Person) -> str:
+    """The identity number as the office sees it: 990703********2624."""
+    return masking.number(sealed.open_identity(person.identity)) if person.identity else ""
+
+
+def masked_phone(value: bytes | memoryview | None) -> str:
+    """A telephone number as the office sees it: 138****1234."""
+    return masking.phone(sealed.open_phone(value))

@@ -1,0 +1,52 @@
+"""Sealed columns of people and households: how a number is sealed, opened and found again.
+
+The index of a person is made from the 18 characters of the resident number, so that somebody
+entered with a disability card is the same person as with the identity card.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from django.conf import settings
+
+from zerentian.lib.sealed import Sealer
+
+IDENTITY: Final = "person.identity"
+PHONE: Final = "phone"  # of persons and households alike: one search finds both
+TAIL: Final = 4  # characters by which people search
+
+
+def sealer() -> Sealer:
+    found: Sealer = settings.INSTANCE.sealer()
+    return found
+
+
+def seal_identity(number: str) -> bytes:
+    return sealer().seal(number, context=IDENTITY)
+
+
+def open_identity(sealed: bytes | memoryview) -> str:
+    return sealer().open(bytes(sealed), context=IDENTITY)
+
+
+def identity_index(number: str) -> uuid.UUID:
+    """Finds a person by the whole number, with or without the digits of a disability card."""
+    return sealer().index(number[:18], context=IDENTITY)
+
+
+def identity_tail(number: str) -> uuid.UUID:
+    return sealer().index(number[:18][-TAIL:], context=f"{IDENTITY}.tail")
+
+
+def seal_phone(digits: str) -> bytes | None:
+    return sealer().seal(digits, context=PHONE) if digits else None
+
+
+def open_phone(sealed: bytes | memoryview | None) -> str:
+    return sealer().open(bytes(sealed), context=PHONE) if sealed else ""
+
+
+def phone_tail(digits: str) -> uuid.UUID | None:
+    return sealer().index(digits[-TAIL:], context=f"{PHONE}.tail") if digits else None
