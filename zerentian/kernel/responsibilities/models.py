@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 
 from zerentian.kernel.accounts.models import Post, User
 from zerentian.kernel.accounts.models.posts import same
@@ -17,6 +18,8 @@ class Role(models.Model):
 
     key = models.TextField(unique=True)
     title = models.TextField()
+    title_en = models.TextField()
+    subject_kind = models.TextField()  # key of a SubjectKind
     exclusive = models.BooleanField()  # at most one holder a subject and day
     cap = models.PositiveIntegerField(null=True)  # most subjects a holder and day
     cover = models.BooleanField()  # every subject needs a holder
@@ -30,10 +33,13 @@ class Role(models.Model):
         ]
 
     class Privacy:
-        public = ("id", "key", "title", "exclusive", "cap", "cover", "members", "ended_on")
+        public = (
+            "id", "key", "title", "title_en", "subject_kind", "exclusive", "cap", "cover",
+            "members", "ended_on",
+        )  # fmt: skip
 
     def __str__(self) -> str:
-        return self.title
+        return self.title_en if (get_language() or "zh").startswith("en") else self.title
 
 
 class Team(models.Model):

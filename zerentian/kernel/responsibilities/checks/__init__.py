@@ -1,0 +1,17 @@
+"""What stands in the way of a duty. Reads only; the actions call them inside their transaction."""
+
+from zerentian.kernel.responsibilities.checks.assigning import preview, refusals
+from zerentian.kernel.responsibilities.checks.ending import (
+    held,
+    not_held,
+    nothing_held,
+    of_ending,
+    of_taking_back,
+    superseded,
+)
+from zerentian.kernel.responsibilities.checks.planning import Plan, plan
+
+__all__ = [
+    "Plan", "held", "not_held", "nothing_held", "of_ending", "of_taking_back", "plan", "preview", "refusals",
+    "superseded",
+]  # fmt: skip

@@ -1,0 +1,91 @@
+"""The same rows as duty.sql and seat.sql, put together in Python. Only `figures verify` reads them.
+
+Written apart from the views on purpose: a mistake in one of the two shows as a difference.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from zerentian.kernel.accounts.models import Post, Tenure
+from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.regions.models import Region
+from zerentian.kernel.responsibilities.models import Duty, Holder, Role, Team
+from zerentian.kernel.subjects.models import Subject
+
+
+def duties() -> Iterator[dict[str, Any]]:
+    kinds = dict(Entity.objects.values_list("pk", "kind"))
+    for duty, row, kind in _joined():
+        yield row | {
+            "day": duty.valid.lower or date.min,
+            "until": duty.valid.upper,
+            "recorded": duty.recorded_at,
+            "superseded": duty.superseded_at,
+            "holder_kind": kind,
+            "entity_kind": kinds.get(row["entity"], ""),
+        }
+
+
+def seats() -> Iterator[dict[str, Any]]:
+    tenures = defaultdict(list)
+    for tenure in Tenure.objects.all():
+        tenures[tenure.post_id].append(tenure)
+    posts = dict(Holder.objects.values_list("pk", "post"))
+    for duty, row, kind in _joined():
+        own = (duty.valid.lower or date.min, duty.valid.upper, duty.recorded_at, duty.superseded_at)
+        if kind != "post":
+            yield row | _times(*own) | {"seat": "none"}
+        for tenure in tenures[posts[duty.holder_id]] if kind == "post" else ():
+            days = _meet(own[:2], (tenure.valid.lower or date.min, tenure.valid.upper))
+            known = _meet(own[2:], (tenure.recorded_at, tenure.superseded_at))
+            if days and known:
+                yield row | _times(*days, *known) | {"seat": "deputy" if tenure.acting else "holder"}
+
+
+def _joined() -> Iterator[tuple[Duty, dict[str, Any], str]]:
+    roles = dict(Role.objects.values_list("pk", "key"))
+    subjects = Subject.objects.in_bulk()
+    paths = dict(Region.objects.values_list("pk", "path"))
+    holders = Holder.objects.in_bulk()
+    of_post = dict(Post.objects.values_list("pk", "entity"))
+    of_team = dict(Team.objects.values_list("pk", "entity"))
+    for duty in Duty.objects.all():
+        subject, holder = subjects[duty.subject_id], holders[duty.holder_id]
+        if holder.post_id:
+            kind, entity = "post", of_post[holder.post_id]
+        elif holder.entity_id:
+            kind, entity = "entity", holder.entity_id
+        else:
+            kind, entity = "team", of_team[holder.team_id]
+        yield duty, {
+            "record": duty.pk,
+            "subject": subject.pk,
+            "region": subject.region_id,
+            "path": paths.get(subject.region_id),
+            "holder": duty.holder_id,
+            "entity": entity,
+            "person": None,
+            "household": subject.household_id,
+            "amount": None,
+            "compartment": subject.compartment_id,
+            "role": roles[duty.role_id],
+            "roster": duty.roster,
+        }, kind  # fmt: skip
+
+
+def _times(
+    day: date, until: date | None, recorded: datetime, superseded: datetime | None
+) -> dict[str, Any]:
+    return {"day": day, "until": until, "recorded": recorded, "superseded": superseded}
+
+
+def _meet(one: tuple[Any, Any], other: tuple[Any, Any]) -> tuple[Any, Any] | None:
+    """What two half-open stretches have in common; an end of None is no end."""
+    start = max(one[0], other[0])
+    ends = [end for end in (one[1], other[1]) if end is not None]
+    end = min(ends) if ends else None
+    return (start, end) if end is None or start < end else None

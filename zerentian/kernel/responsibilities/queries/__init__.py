@@ -1,0 +1,41 @@
+"""What can be asked about duties, for any day, place and role."""
+
+from zerentian.kernel.responsibilities.queries.cover import (
+    Cover,
+    cover_by_place,
+    doubles,
+    duties_on,
+    gaps,
+    in_need,
+    vacant,
+)
+from zerentian.kernel.responsibilities.queries.holders import (
+    HolderName,
+    candidates,
+    idle,
+    load,
+    loads,
+    names,
+    overloads,
+)
+from zerentian.kernel.responsibilities.queries.roles import all_roles, role, roles
+from zerentian.kernel.responsibilities.queries.subjects import (
+    Answering,
+    history,
+    responsible,
+    roster,
+    rosters,
+)
+from zerentian.kernel.responsibilities.queries.viewers import (
+    my_holders,
+    own_subjects,
+    subject_ids,
+    viewer_for,
+)
+
+__all__ = [
+    "Answering", "Cover", "HolderName", "all_roles", "candidates", "cover_by_place", "doubles",
+    "duties_on", "gaps", "history", "idle", "in_need", "load", "loads", "my_holders", "names",
+    "overloads", "own_subjects", "responsible", "role", "roles", "roster", "rosters", "subject_ids",
+    "vacant", "viewer_for",
+]  # fmt: skip

@@ -1,0 +1,126 @@
+"""Which subjects have somebody, nobody or too many, on any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Left
+
+from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.models import Tenure
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.regions.models import Region
+from zerentian.kernel.responsibilities.models import Duty, Role
+from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.ranges import Range, prefix_range
+from zerentian.manifest.permissions import Permission
+
+DIGITS = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}  # how long the path of a region of each level is
+
+
+def duties_on(*, role: Role, on: date) -> QuerySet[Duty]:
+    """Every duty of the role on that day. Not scoped: for joins with subjects that are."""
+    return Duty.objects.filter(role=role, superseded_at=None, valid__contains=on)
+
+
+def in_need(*, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()) -> QuerySet[Subject]:
+    """Subjects of the role's kind that are open that day, in the viewer's places (and in `places`)."""
+    subjects = Subject.objects.filter(
+        Q(closed_on=None) | Q(closed_on__gt=on), kind=role.subject_kind, opened_on__lte=on
+    )
+    if places:
+        subjects = subjects.filter(within_ranges(places))
+    return scope.subjects_within(
+        subjects, viewer=viewer, permission=Permission.DUTIES_VIEW, subject=""
+    )
+
+
+def within_ranges(places: tuple[Range, ...], region: str = "region") -> Q:
+    """Rows whose region lies in one of the ranges."""
+    inside = Q(pk__in=[])
+    for low, high in places:
+        inside |= Q(**{f"{region}__path__gte": low, f"{region}__path__lt": high})
+    return inside
+
+
+def _held(role: Role, on: date) -> QuerySet[Duty]:
+    return duties_on(role=role, on=on).filter(subject=OuterRef("pk"))
+
+
+def gaps(*, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()) -> QuerySet[Subject]:
+    """Subjects for which nobody answers that day."""
+    return in_need(viewer=viewer, role=role, on=on, places=places).filter(~Exists(_held(role, on)))
+
+
+def doubles(
+    *, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()
+) -> QuerySet[Subject]:
+    """Subjects with more than one holder that day; none where the role is exclusive."""
+    subjects = in_need(viewer=viewer, role=role, on=on, places=places)
+    return subjects.filter(Exists(_second(role, on)))
+
+
+def _second(role: Role, on: date) -> QuerySet[Duty]:
+    """Duties beside which another holder has one for the same subject."""
+    other = duties_on(role=role, on=on).filter(
+        subject=OuterRef("subject"), holder__gt=OuterRef("holder")
+    )
+    return _held(role, on).filter(Exists(other))
+
+
+def vacant(
+    *, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()
+) -> QuerySet[Subject]:
+    """Subjects whose holder is a post on which nobody sits that day: a name is missing."""
+    subjects = in_need(viewer=viewer, role=role, on=on, places=places)
+    return subjects.filter(Exists(_unseated(role, on)))
+
+
+def _unseated(role: Role, on: date) -> QuerySet[Duty]:
+    seated = Tenure.objects.filter(
+        post=OuterRef("holder__post"), superseded_at=None, valid__contains=on
+    )
+    return _held(role, on).filter(~Exists(seated), holder__post__isnull=False)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """One place on one day. subjects = covered + gaps; doubles and vacant are among the covered."""
+
+    region: Region
+    subjects: int
+    covered: int
+    doubles: int
+    vacant: int
+
+    @property
+    def gaps(self) -> int:
+        return self.subjects - self.covered
+
+
+def cover_by_place(*, viewer: Viewer, role: Role, on: date, parent: Region) -> list[Cover]:
+    """The children of `parent` that hold subjects the viewer may see, in the order of their codes.
+
+    Two statements, however many places there are.
+    """
+    subjects = in_need(viewer=viewer, role=role, on=on, places=(prefix_range(parent.path),))
+    rows = (
+        subjects.annotate(
+            place=Left("region__path", DIGITS[parent.level + 1]),
+            held=Exists(_held(role, on)),
+            twice=Exists(_second(role, on)),
+            unseated=Exists(_unseated(role, on)),
+        )
+        .values("place")
+        .annotate(
+            subjects=Count("pk"),
+            covered=Count("pk", filter=Q(held=True)),
+            doubles=Count("pk", filter=Q(twice=True)),
+            vacant=Count("pk", filter=Q(unseated=True)),
+        )
+    )
+    counts = {row.pop("place"): row for row in rows}
+    regions = Region.objects.filter(path__in=counts, closed_on=None).order_by("path")
+    return [Cover(region, **counts[region.path]) for region in regions]

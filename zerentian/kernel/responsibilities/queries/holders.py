@@ -1,0 +1,162 @@
+"""Who answers: their names, how many subjects each has, who has too many and who has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.models import Tenure
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.responsibilities import limits
+from zerentian.kernel.responsibilities.models import Duty, Holder, Role
+from zerentian.kernel.responsibilities.queries.cover import duties_on, in_need, within_ranges
+from zerentian.lib.ranges import Range
+from zerentian.manifest.permissions import Permission
+
+
+@dataclass(frozen=True)
+class HolderName:
+    """How a holder is called on a day. `person` is empty where nobody sits on the post."""
+
+    holder: int
+    person: str
+    title: str
+    unit: str
+    phone: str = ""
+    acting: str = ""  # who stands in
+    open: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.person or self.unit if not self.title else self.person or _("(vacant)")
+
+    @property
+    def full(self) -> str:
+        """Name, unit and post, so that two people of one name are told apart."""
+        place = " ".join(filter(None, [self.unit if self.person or self.title else "", self.title]))
+        return _("%(name)s (%(place)s)") % {"name": self.name, "place": place} if place else self.name
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def names(holders: Iterable[int], *, on: date) -> dict[int, HolderName]:
+    """The names of holders on a day, in two statements. Names of helpers are known to whoever sees a duty."""
+    ids = set(holders)
+    found = list(
+        Holder.objects.filter(pk__in=ids).select_related("post__entity", "entity", "team__entity")
+    )
+    posts = [holder.post_id for holder in found if holder.post_id]
+    seats: dict[tuple[int, bool], tuple[str, str]] = {}
+    tenures = Tenure.objects.filter(post__in=posts, superseded_at=None, valid__contains=on)
+    for post, acting, name, phone in tenures.values_list(
+        "post", "acting", "user__name", "user__phone"
+    ):
+        seats[post, acting] = (name, phone)
+    return {holder.pk: _name(holder, seats, on) for holder in found}
+
+
+def _name(holder: Holder, seats: dict[tuple[int, bool], tuple[str, str]], on: date) -> HolderName:
+    if holder.post:
+        post = holder.post
+        person, phone = seats.get((post.pk, False), ("", ""))
+        acting, acting_phone = seats.get((post.pk, True), ("", ""))
+        return HolderName(
+            holder=holder.pk,
+            person=person or acting,
+            title=post.title,
+            unit=post.entity.short_name or post.entity.name,
+            phone=phone or acting_phone,
+            acting=acting if person else "",
+            open=post.ended_on is None or post.ended_on > on,
+        )
+    if holder.team:
+        unit = holder.team.entity.name if holder.team.entity else ""
+        return HolderName(holder=holder.pk, person=holder.team.name, title="", unit=unit)
+    entity = holder.entity
+    assert entity is not None  # a holder is one of three things, says the database
+    is_open = entity.closed_on is None or entity.closed_on > on
+    return HolderName(holder=holder.pk, person="", title="", unit=entity.name, open=is_open)
+
+
+def load(holder: int, *, role: Role, on: date) -> int:
+    """For how many subjects the holder answers that day, wherever they are."""
+    return duties_on(role=role, on=on).filter(holder=holder).count()
+
+
+def loads(
+    *, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()
+) -> QuerySet[Holder]:
+    """Holders with at least one subject in the viewer's places, each with its whole `load`.
+
+    The load counts every subject of the holder, also those elsewhere: the cap does not stop at a
+    border. It is a number only; which subjects they are is asked with the viewer's scope.
+    """
+    here = in_need(viewer=viewer, role=role, on=on, places=places)
+    seen = duties_on(role=role, on=on).filter(holder=OuterRef("pk"), subject__in=here)
+    return _counted(role, on).filter(Exists(seen)).filter(load__gt=0)
+
+
+def _counted(role: Role, on: date) -> QuerySet[Holder]:
+    current = Q(
+        duties__role=role, duties__superseded_at=None, duties__valid__contains=on
+    )
+    return Holder.objects.annotate(load=Count("duties", filter=current))
+
+
+def overloads(
+    *, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()
+) -> QuerySet[Holder]:
+    """Holders above their cap that day, in the role or in a roster. Only a lowered cap makes one."""
+    over = Q(pk__in=[])
+    for limit in limits.limits(role, [roster.key for roster in limits.rosters(role)]):
+        within = duties_on(role=role, on=on)
+        if limit.roster is not None:
+            within = within.filter(roster=limit.roster)
+        many = within.values("holder").annotate(n=Count("pk")).filter(n__gt=limit.cap)
+        over |= Q(pk__in=many.values("holder"))
+    return loads(viewer=viewer, role=role, on=on, places=places).filter(over)
+
+
+def idle(
+    *, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()
+) -> QuerySet[Holder]:
+    """Holders in the viewer's places with somebody on their post that day, but not one subject (C-1)."""
+    any_duty = Duty.objects.filter(holder=OuterRef("pk"), superseded_at=None, valid__contains=on)
+    return candidates(viewer=viewer, role=role, on=on, places=places).filter(~Exists(any_duty))
+
+
+def candidates(
+    *, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()
+) -> QuerySet[Holder]:
+    """Holders that could take a subject that day: open, seated, in the viewer's places, with `load`."""
+    viewer.checked = True
+    seated = Tenure.objects.filter(post=OuterRef("post"), superseded_at=None, valid__contains=on)
+    usable = (
+        Q(post__isnull=False) & (Q(post__ended_on=None) | Q(post__ended_on__gt=on)) & Q(Exists(seated))
+        | Q(entity__isnull=False) & (Q(entity__closed_on=None) | Q(entity__closed_on__gt=on))
+        | Q(team__isnull=False)
+    )
+    holders = _counted(role, on).filter(usable).filter(near(viewer, Permission.DUTIES_VIEW))
+    if places:
+        holders = holders.filter(_placed(lambda region: within_ranges(places, region)))
+    return holders
+
+
+def near(viewer: Viewer, permission: Permission) -> Q:
+    """Holders whose post, or else whose unit, lies in the viewer's places."""
+    return _placed(lambda region: scope.in_places(viewer, permission, region=region))
+
+
+def _placed(inside) -> Q:  # type: ignore[no-untyped-def]
+    own_region = Q(post__region__isnull=False) & inside("post__region")
+    of_unit = Q(post__isnull=False, post__region=None) & inside("post__entity__region")
+    return (
+        own_region | of_unit | Q(entity__isnull=False) & inside("entity__region")
+        | Q(team__isnull=False) & inside("team__entity__region")
+    )
