@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
 from zerentian.kernel.packs import queries as packs
 from zerentian.manifest.permissions import Permission
 
@@ -15,3 +19,35 @@ def permissions(role: str) -> frozenset[Permission]:
 def root_path() -> str:
     """Path of the region at which this instance is rooted, for example "3707"."""
     return packs.current().root
+
+
+def title(role: str) -> str:
+    """What the role is called; a role that the pack no longer knows is shown by its key."""
+    known = packs.current().roles.get(role)
+    return str(known.title) if known else role
+
+
+def table() -> dict[str, Any]:
+    """Roles across, permissions down: for each permission its words and who has it."""
+    known = list(packs.current().roles.values())
+    lines = [(said, [permission in role.permissions for role in known]) for permission, said in WORDS.items()]
+    return {"roles": known, "lines": lines}
+
+
+WORDS = {
+    Permission.SUBJECTS_VIEW: _("See the households and other subjects in the place"),
+    Permission.SUBJECTS_EDIT: _("Correct what the register says about them"),
+    Permission.SUBJECTS_REVEAL: _("See a whole identity or telephone number, giving a reason that is kept"),
+    Permission.DUTIES_VIEW: _("See who answers for what"),
+    Permission.DUTIES_ASSIGN: _("Say who answers for what, and hand over"),
+    Permission.IMPORTS_RUN: _("Bring in workbooks and take them back"),
+    Permission.EXPORTS_RUN: _("Take lists out as workbooks"),
+    Permission.FIGURES_VIEW: _("See figures"),
+    Permission.REGIONS_VIEW: _("See the divisions"),
+    Permission.REGIONS_ADOPT: _("Adopt a new edition of the divisions"),
+    Permission.ENTITIES_VIEW: _("See departments, enterprises and other units"),
+    Permission.ENTITIES_EDIT: _("Enter and correct units"),
+    Permission.ACCOUNTS_VIEW: _("See accounts, posts and grants"),
+    Permission.ACCOUNTS_MANAGE: _("Open accounts and posts, give and revoke roles, reset sign-ins"),
+    Permission.ACTIVITY_VIEW: _("Read the log of who did what"),
+}

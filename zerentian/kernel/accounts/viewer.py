@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import QuerySet
 
 from zerentian.kernel.accounts import roles
 from zerentian.kernel.accounts.models import CompartmentMember, Grant, User
@@ -38,19 +39,30 @@ class Viewer:
         return bool(self.places(permission))
 
     def places(self, permission: Permission, *, programme: str = "") -> Places:
-        """Half-open ranges of region paths in which the permission holds."""
+        """Half-open ranges of region paths in which the permission holds.
+
+        With a programme: by grants for it and grants for all. Without: by any grant, for what belongs
+        to no single programme.
+        """
         return merge(
             place
-            for grant, places in self._grants
+            for grant, places in self.grants
             if permission in roles.permissions(grant.role)
             and (not grant.programme or not programme or grant.programme == programme)
             for place in places
         )
 
-    def everywhere(self, permission: Permission) -> bool:
+    def places_by_programme(self, permission: Permission) -> dict[str, Places]:
+        """The same, apart for each programme to which grants are limited; "" stands for all programmes."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for grant, places in self.grants:
+            if permission in roles.permissions(grant.role):
+                found.setdefault(grant.programme, []).extend(places)
+        return {programme: merge(places) for programme, places in found.items()}
+
+    def everywhere(self, permission: Permission, *, programme: str = "") -> bool:
         """Whether the permission covers the whole instance: only then are rows without a region seen."""
-        low, high = prefix_range(roles.root_path())
-        return any(lo <= low and high <= hi for lo, hi in self.places(permission))
+        return is_whole(self.places(permission, programme=programme))
 
     @cached_property
     def subject_ids(self) -> frozenset[int]:
@@ -66,26 +78,34 @@ class Viewer:
         return frozenset(named.values_list("compartment", flat=True))
 
     @cached_property
-    def _grants(self) -> list[tuple[Grant, Places]]:
+    def grants(self) -> list[tuple[Grant, Places]]:
+        """The grants of today, each with the places it opens."""
         if not self.user:
             return []
-        grants = list(
-            Grant.objects.filter(user=self.user, superseded_at=None, valid__contains=self.on)
-            .select_related("region")
-        )
-        areas = self._area_places({grant.area_id for grant in grants if grant.area_id})
-        return [
-            (grant, (prefix_range(grant.region.path),) if grant.region else areas[grant.area_id])
-            for grant in grants
-        ]
-
-    def _area_places(self, areas: Iterable[int]) -> dict[int | None, Places]:
-        found: dict[int | None, list[tuple[str, str]]] = {area: [] for area in areas}
-        rows = AreaRegion.objects.filter(
-            area__in=list(found), superseded_at=None, valid__contains=self.on
-        )
-        for area, path in rows.values_list("area", "region__path"):
-            found[area].append(prefix_range(path))
-        return {area: tuple(places) for area, places in found.items()}
+        held = Grant.objects.filter(user=self.user, superseded_at=None, valid__contains=self.on)
+        return with_places(held, on=self.on)
 
 
+def is_whole(places: Places) -> bool:
+    """Whether these places hold the whole instance."""
+    low, high = prefix_range(roles.root_path())
+    return any(lo <= low and high <= hi for lo, hi in places)
+
+
+def with_places(grants: QuerySet[Grant], *, on: date) -> list[tuple[Grant, Places]]:
+    """Each grant with the places it opens on that day. Two statements, however many grants."""
+    found = list(grants.select_related("region"))
+    areas = area_places({grant.area_id for grant in found if grant.area_id}, on=on)
+    return [
+        (grant, (prefix_range(grant.region.path),) if grant.region else areas[grant.area_id])
+        for grant in found
+    ]
+
+
+def area_places(areas: Iterable[int], *, on: date) -> dict[int | None, Places]:
+    """The regions of each area on that day, as ranges; an area without regions opens nothing."""
+    found: dict[int | None, list[tuple[str, str]]] = {area: [] for area in areas}
+    rows = AreaRegion.objects.filter(area__in=list(found), superseded_at=None, valid__contains=on)
+    for area, path in rows.values_list("area", "region__path") if found else ():
+        found[area].append(prefix_range(path))
+    return {area: tuple(places) for area, places in found.items()}
