@@ -55,13 +55,17 @@ class Pair:
 
 @cache
 def colours() -> dict[str, str]:
-    found = re.findall(r"--zt-([a-z]+(?:-[a-z]+)*(?:-\d+)?):\s*(#[0-9a-f]{6})", TOKENS.read_text("utf-8"))
-    return dict(found)
+    """Every colour written in tokens.css, by the name after --zt-."""
+    written = TOKENS.read_text("utf-8")
+    return dict(re.findall(r"--zt-([a-z]+(?:-[a-z]+)*(?:-\d+)?):\s*(#[0-9a-f]{6})", written))
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.03928 else ((channel + 0.055) / 1.055) ** 2.4
 
 
 def luminance(colour: str) -> float:
-    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    red, green, blue = (_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

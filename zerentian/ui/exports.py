@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import IO, Any
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 
 from zerentian.lib import sheets
 from zerentian.ui.tables import Column, plain
@@ -27,14 +27,18 @@ def lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[list[Any]]
         yield [plain(column.kind, column.value(row)) for column in written]
 
 
-def workbook(columns: Sequence[Column], rows: Iterable[Any], *, title: str, at: datetime) -> HttpResponse:
-    """An .xlsx to download. Written to a temporary file first: memory does not grow with the rows."""
+def workbook(
+    columns: Sequence[Column], rows: Iterable[Any], *, title: str, at: datetime
+) -> FileResponse:
+    """An .xlsx to download, through a temporary file: memory does not grow with the rows."""
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     sheets.write_xlsx(file, title=title, header=header(columns), rows=lines(columns, rows))
     return _download(file, XLSX, f"{title} {at:%Y-%m-%d %H%M}.xlsx")
 
 
-def text(columns: Sequence[Column], rows: Iterable[Any], *, title: str, at: datetime) -> HttpResponse:
+def text(
+    columns: Sequence[Column], rows: Iterable[Any], *, title: str, at: datetime
+) -> FileResponse:
     """A .csv to download."""
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     sheets.write_csv(file, header=header(columns), rows=lines(columns, rows))

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 
 NOTHING = "—"
 WEEKDAYS = "一二三四五六日"
-MONTHS = ("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
-DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def is_chinese() -> bool:
@@ -56,23 +56,23 @@ def moment(value: datetime | None, on: date | None = None) -> str:
     return f"{day(value, on)} {local(value):%H:%M}"
 
 
-def number(value: int | float | Decimal | None, places: int | None = None) -> str:
+def number(value: int | float | Decimal | str | None, places: int | None = None) -> str:
     """Thousands separated by commas, never in units of ten thousand; nothing known is a dash."""
-    if value is None or value == "":
-        return NOTHING
+    if value is None or isinstance(value, str):
+        return value or NOTHING
     return f"{value:,}" if places is None else f"{value:,.{places}f}"
 
 
-def money(fen: int | None) -> str:
+def money(fen: object) -> str:
     """Integer fen as yuan with two places: 33560000 -> 335,600.00."""
-    if fen is None or fen == "":
+    if not isinstance(fen, int):
         return NOTHING
     sign, fen = ("-", -fen) if fen < 0 else ("", fen)
     return f"{sign}{fen // 100:,}.{fen % 100:02d}"
 
 
-def percent(value: float | Decimal | None, places: int = 1) -> str:
+def percent(value: object, places: int = 1) -> str:
     """A share between 0 and 1 as per cent: 0.893 -> 89.3%."""
-    if value is None or value == "":
+    if not isinstance(value, (int, float, Decimal)):
         return NOTHING
     return f"{value * 100:.{places}f}%"

@@ -13,7 +13,7 @@ CHECKS = (widgets.CheckboxInput, widgets.RadioSelect, widgets.CheckboxSelectMult
 
 
 class Renderer(TemplatesSetting):
-    """FORM_RENDERER: `{{ form }}` and `{{ field.as_field_group }}` come out as the design has them."""
+    """FORM_RENDERER: `{{ form }}` and `{{ field.as_field_group }}` come out as designed."""
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
@@ -33,18 +33,14 @@ def control(bound: BoundField, attrs: dict[str, Any] | None = None) -> SafeStrin
     widget = bound.field.widget
     if widget.is_hidden:
         return bound.as_widget()
-    own = " ".join(filter(None, [dress(widget), widget.attrs.get("class"), (attrs or {}).pop("css", "")]))
-    return bound.as_widget(attrs={**(attrs or {}), "class": own})
-
-
-def is_check(bound: BoundField) -> bool:
-    """A single tick has its label behind it, not above."""
-    return isinstance(bound.field.widget, widgets.CheckboxInput)
+    given = dict(attrs or {})
+    css = [dress(widget), widget.attrs.get("class"), given.pop("css", "")]
+    return bound.as_widget(attrs={**given, "class": " ".join(filter(None, css))})
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One line of the summary: which field (empty for the form as a whole), what, and where it is."""
+    """One line of the summary: which field (empty: the form as a whole), what, and where."""
 
     label: str
     text: str
@@ -52,7 +48,7 @@ class Problem:
 
 
 def problems(form: BaseForm) -> list[Problem]:
-    """Everything that must be put right before this form can be accepted, in the order of the fields."""
+    """Everything that must be put right before the form is accepted, in the order of its fields."""
     found = [Problem("", str(text)) for text in form.non_field_errors()]
     for bound in form:
         label = str(bound.label or "")

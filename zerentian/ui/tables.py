@@ -20,9 +20,10 @@ class Column:
     """What stands in one column.
 
     value: the plain value of a row; goes into workbooks and, formatted by `kind`, on the screen.
-    shown: what the screen shows instead (a link, a tag); must be escaped, e.g. by format_html.
+    shown: what the screen shows instead (a link, a tag), made with format_html.
     order: columns to sort by (as in order_by); without it the column cannot be sorted.
-    kind: text, number, money (fen), day, moment. title: heading of the screen, `name` of the workbook.
+    kind: text, number, money (fen), percent, day, moment.
+    listed: on the screen; exported: in the workbook.
     """
 
     key: str
@@ -123,7 +124,9 @@ class Table:
             return []
         known = self.totals_by_key
         return [
-            Cell(text_of(c.kind, known[c.key]), self._css(c), c.title) if c.key in known else Cell("", "")
+            Cell(text_of(c.kind, known[c.key]), self._css(c), c.title)
+            if c.key in known
+            else Cell("")
             for c in self.listed
         ]
 
@@ -148,10 +151,10 @@ class Table:
             yield Line(getattr(row, "pk", ""), self._name(row), cells)
 
     def _cell(self, column: Column, row: Any) -> Cell:
-        if column.shown is not None:
-            text = conditional_escape(column.shown(row))
+        if column.shown is None:
+            text: str = text_of(column.kind, column.value(row), self.on)
         else:
-            text = text_of(column.kind, column.value(row), self.on)
+            text = conditional_escape(column.shown(row))
         return Cell(text, self._css(column), column.title)
 
     def _name(self, row: Any) -> str:

@@ -11,13 +11,12 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zerentian.ui import forms, formats, svg
+from zerentian.ui import fields, formats, forms, nodes, svg
 
 register = template.Library()
 
@@ -82,13 +81,15 @@ def plots(cells: Iterable[str] | str, label: str, small: bool = False) -> SafeSt
 
 
 @register.simple_tag
-def plot_field(parcels: Iterable[Mapping[str, str] | svg.Parcel], label: str = "") -> SafeString:
+def plot_field(parcels: Iterable[Mapping[str, str] | fields.Parcel], label: str = "") -> SafeString:
     """{% plot_field parcels %}: a helper's households as linked parcels (3 to 12 read well).
 
     A parcel has name, state (a few words), kind and url.
     """
     listed = [
-        p if isinstance(p, svg.Parcel) else svg.Parcel(p["name"], p["state"], p["kind"], p["url"])
+        p
+        if isinstance(p, fields.Parcel)
+        else fields.Parcel(p["name"], p["state"], p["kind"], p["url"])
         for p in parcels
     ]
     said = label or ngettext(
@@ -96,7 +97,7 @@ def plot_field(parcels: Iterable[Mapping[str, str] | svg.Parcel], label: str = "
         "My field: a plan of %(count)s households",
         len(listed),
     ) % {"count": len(listed)}
-    return svg.plot_field(listed, said)
+    return fields.plot_field(listed, said)
 
 
 @register.simple_tag
@@ -117,8 +118,10 @@ def spark(values: Iterable[float], kind: str = "", label: str = "") -> SafeStrin
 
 
 @register.simple_tag
-def bar(value: float | None, total: float | None = 100, kind: str = "", label: str = "") -> SafeString:
-    """{% bar 58 %} · {% bar visited households kind="due" %}: a filled strip, value out of total."""
+def bar(
+    value: float | None, total: float | None = 100, kind: str = "", label: str = ""
+) -> SafeString:
+    """{% bar 58 %} · {% bar visited households kind="due" %}: a strip filled by value / total."""
     share = min(max(round(100 * float(value or 0) / float(total)), 0), 100) if total else 0
     return format_html(
         '<span class="bar{}" role="img" aria-label="{}"><span class="pc-{}"></span></span>',
@@ -137,8 +140,10 @@ def due(deadline: date | None, on: date, soon: int = 3) -> SafeString:
     if left < 0:
         text = ngettext("%(days)s day overdue", "%(days)s days overdue", -left) % {"days": -left}
         return stat("over", text)
-    text = _("due today") if left == 0 else ngettext("%(days)s day left", "%(days)s days left", left)
-    return stat("due" if left <= soon else "ok", text % {"days": left} if left else text)
+    if left == 0:
+        return stat("due", _("due today"))
+    text = ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}
+    return stat("due" if left <= soon else "ok", text)
 
 
 @register.simple_tag
@@ -151,7 +156,7 @@ def crumb(title: object, url: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def query(context: template.Context, **changes: Any) -> str:
-    """{% query page=2 village="" %}: this address with other parameters; an empty one is left out."""
+    """{% query page=2 village="" %}: this address with other parameters; empty ones go."""
     asked = context["request"].GET.copy()
     for key, value in changes.items():
         if value in (None, ""):
@@ -169,7 +174,7 @@ def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
 
 @register.simple_tag
 def control(bound: BoundField, **attrs: Any) -> SafeString:
-    """{% control form.name %}: only the input, dressed; `field` gives label, help and errors too."""
+    """{% control form.name %}: only the input, dressed; `field` gives everything around it."""
     return forms.control(bound, attrs)
 
 
@@ -192,8 +197,10 @@ def pager(context: template.Context, page: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/components/masked.html", takes_context=True)
-def masked(context: template.Context, value: str, reveal_url: str = "", label: str = "") -> dict[str, Any]:
-    """{% masked "3707**********24" url label=_("Identity number") %}: asks a reason, leaves a trace."""
+def masked(
+    context: template.Context, value: str, reveal_url: str = "", label: str = ""
+) -> dict[str, Any]:
+    """{% masked "3707**********24" url label=… %}: to see it all asks a reason, leaves a trace."""
     token = context.get("csrf_token")
     return {"value": value, "reveal_url": reveal_url, "label": label, "csrf_token": token}
 
@@ -208,60 +215,5 @@ def wordmark(height: int = 17) -> SafeString:
     return svg.wordmark(height)
 
 
-class Note(template.Node):
-    """{% note "due" icon="file" %}…{% endnote %}: the result of something; kind as in `tag`."""
-
-    child_nodelists = ("nodelist",)
-    icons = {"info": "info-circle", "mute": "info-circle", "fix": "pencil"}
-
-    def __init__(self, kind: FilterExpression, options: dict[str, FilterExpression], nodelist: NodeList):
-        self.kind, self.options, self.nodelist = kind, options, nodelist
-
-    def render(self, context: template.Context) -> SafeString:
-        kind = str(self.kind.resolve(context))
-        options = {name: value.resolve(context) for name, value in self.options.items()}
-        name = options.get("icon") or self.icons.get(kind)
-        return format_html(
-            '<div class="note note--{}{}"{}>{}<div class="note-b">{}</div></div>',
-            kind,
-            f" {options['css']}" if options.get("css") else "",
-            mark_safe(' role="alert"') if kind == "over" else "",
-            svg.icon(name) if name else svg.mark(kind),
-            self.nodelist.render(context),
-        )
-
-
-@register.tag
-def note(parser: Parser, token: Token) -> Note:
-    bits = token.split_contents()[1:]
-    if not bits:
-        raise template.TemplateSyntaxError('{% note %} needs its kind, e.g. {% note "due" %}')
-    options = token_kwargs(bits[1:], parser)
-    nodelist = parser.parse(("endnote",))
-    parser.delete_first_token()
-    return Note(parser.compile_filter(bits[0]), options, nodelist)
-
-
-class Wrap(template.Node):
-    """{% wrap "nav" "crumbs" _("Where you are") %}…{% endwrap %}: no element around nothing."""
-
-    child_nodelists = ("nodelist",)
-
-    def __init__(self, arguments: list[FilterExpression], nodelist: NodeList):
-        self.arguments, self.nodelist = arguments, nodelist
-
-    def render(self, context: template.Context) -> SafeString:
-        inside = self.nodelist.render(context)
-        if not inside.strip():
-            return SafeString("")
-        element, css, *label = (str(argument.resolve(context)) for argument in self.arguments)
-        said = format_html(' aria-label="{}"', label[0]) if label else ""
-        return format_html("<{} class=\"{}\"{}>{}</{}>", element, css, said, inside, element)
-
-
-@register.tag
-def wrap(parser: Parser, token: Token) -> Wrap:
-    arguments = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
-    nodelist = parser.parse(("endwrap",))
-    parser.delete_first_token()
-    return Wrap(arguments, nodelist)
+register.tag("note", nodes.note)
+register.tag("wrap", nodes.wrap)
