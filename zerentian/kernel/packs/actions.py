@@ -16,7 +16,7 @@ from zerentian.kernel.packs.pack import Pack, files
 
 @transaction.atomic
 def load(*, by: Any, pack: Pack, at: datetime) -> tuple[PackVersion, bool]:
-    """The version with exactly this content, and whether it is new. Loading twice changes nothing."""
+    """The version with this content, and whether it is new. Loading twice changes nothing."""
     PackVersion.objects.select_for_update().filter(key=pack.key).first()
     newest = PackVersion.objects.filter(key=pack.key).order_by("-number").first()
     if newest and newest.digest == pack.digest:

@@ -89,7 +89,8 @@ def _keys_once(files: Files, read: Read) -> None:
         for number in _repeated(keys):
             why = _("“%(key)s” is there twice.") % {"key": keys[number]}
             key = "id" if name == "expected.toml" else "key"
-            files[name].complain([*where, number, key], why, _("Give it another key or remove one."))
+            do = _("Give it another key or remove one.")
+            files[name].complain([*where, number, key], why, do)
 
 
 def _repeated(keys: Iterable[str]) -> list[int]:

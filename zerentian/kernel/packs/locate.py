@@ -26,17 +26,18 @@ def line_of(text: str, where: Sequence[str | int]) -> int:
 
 
 def _table(lines: list[str], where: list[str | int]) -> tuple[int, int, list[str | int]]:
-    """First and last line of the table that holds `where`, and what is left of the way inside it."""
+    """First and last line of the table that holds `where`, and the way inside it."""
     if not where or not isinstance(where[0], str):
         return 0, len(lines), where
-    index = where[1] if len(where) > 1 and isinstance(where[1], int) else 0
+    index = next((step for step in where[1:2] if isinstance(step, int)), 0)
     headers = [(i, m.group(2)) for i, line in enumerate(lines) if (m := HEADER.match(line))]
     named = [i for i, name in headers if name == where[0]]
     if len(named) <= index:
         return 0, headers[0][0] if headers else len(lines), where
     start = named[index] + 1
     end = next((i for i, _ in headers if i >= start), len(lines))
-    return start, end, where[2:] if isinstance(where[1:2][0] if where[1:] else "", int) else where[1:]
+    numbered = len(where) > 1 and isinstance(where[1], int)
+    return start, end, where[2:] if numbered else where[1:]
 
 
 def _item(lines: list[str], number: int, end: int, rest: Sequence[str | int]) -> int:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PackVersion(models.Model):
-    """One state of a district pack, never altered: results point at the version they were made with."""
+    """One state of a district pack, never altered: results name the version they came from."""
 
     key = models.CharField(_("pack"), max_length=40, db_collation="C")
     number = models.PositiveIntegerField(_("version"))

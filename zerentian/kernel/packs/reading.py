@@ -51,7 +51,8 @@ class TomlFile:
             self.text = self.path.read_text("utf-8")
             return tomllib.loads(self.text)
         except FileNotFoundError:
-            self.complain((), _("The file is missing."), _("Copy it from another pack and adapt it."))
+            do = _("Copy it from another pack and adapt it.")
+            self.complain((), _("The file is missing."), do)
         except UnicodeDecodeError:
             self.complain((), _("The file is not UTF-8."), _("Save it as UTF-8."))
         except tomllib.TOMLDecodeError as broken:

@@ -1,4 +1,4 @@
-"""What a district pack may say. Every table of its TOML files is one of these; unknown keys are errors."""
+"""What a district pack may say: every table of its TOML files. Unknown keys are errors."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class DutyRole:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Roster:
-    """duty_roles.toml: helpers of one place who work under a rule of their own, for example 1帮5."""
+    """duty_roles.toml: helpers of one place under a rule of their own, for example 1帮5."""
 
     key: Key
     title: Text

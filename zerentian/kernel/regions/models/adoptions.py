@@ -72,7 +72,9 @@ class Change(models.Model):
     class Meta:
         verbose_name = _("change of a region")
         verbose_name_plural = _("changes of regions")
-        indexes = [models.Index(fields=["adoption", "kind", "old_path"], name="regions_change_list")]
+        indexes = [
+            models.Index(fields=["adoption", "kind", "old_path"], name="regions_change_list")
+        ]
 
     class Privacy:
         public = (

@@ -31,7 +31,9 @@ class Area(models.Model):
         verbose_name_plural = _("areas")
         ordering = ["key"]
         constraints = [
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="regions_area_not_own_parent"),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")), name="regions_area_not_own_parent"
+            ),
         ]
 
     class Privacy:

@@ -29,7 +29,9 @@ class Command(BaseCommand):
             self.stdout.write(_("%(pack)s is in order.") % {"pack": pack.key})
             return
         version, is_new = actions.load(by=None, pack=pack, at=timezone.now())
-        words = _("%(pack)s: version %(number)s loaded.") if is_new else _(
-            "%(pack)s: version %(number)s, nothing changed."
+        words = (
+            _("%(pack)s: version %(number)s loaded.")
+            if is_new
+            else _("%(pack)s: version %(number)s, nothing changed.")
         )
         self.stdout.write(words % {"pack": pack.key, "number": version.number})
