@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # Fixed columns of every fact view, in this order. A fact that has nothing to say in a column selects NULL.
 FACT_COLUMNS = (
@@ -23,15 +27,20 @@ FACT_COLUMNS = (
     "compartment",
 )
 Countable = Literal["record", "subject", "region", "holder", "entity", "person", "household"]
+RawRow = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dimension:
-    """A text column of a fact by which its figures can be broken down. `codes` names its labels in the pack."""
+    """A text column of a fact by which its figures can be broken down.
+
+    The values' labels: the pack's code list `codes`, or `labels`, pairs of a value and its words.
+    """
 
     key: str
-    title: str
+    title: StrOrPromise
     codes: str = ""
+    labels: tuple[tuple[str, StrOrPromise], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +48,20 @@ class Fact:
     """A versioned SQL view: one row for each thing that can be counted.
 
     kind "state": true on every day of [day, until). kind "event": happened on `day`.
+    `bases` are thin views below it, named after their files: they split a date range into two days,
+    which is all that PostgreSQL's own types need, so that `sql` itself runs on other engines too.
+    `raw` puts the same rows together in plain Python from the raw tables, with the path of the
+    region as `path`; only `figures verify` reads it, to have a second opinion on the SQL.
     """
 
     key: str
-    title: str
+    title: StrOrPromise
     version: int
     kind: Literal["state", "event"]
     sql: Path
+    raw: Callable[[], Iterable[RawRow]]
+    bases: tuple[Path, ...] = ()
+    unique: tuple[Countable, ...] = ("record",)  # on one day there is one row of each, at most
     dimensions: tuple[Dimension, ...] = ()
 
     @property
@@ -63,11 +79,16 @@ class Where:
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """The rows of one fact that a measure looks at."""
+    """The rows of one fact that a measure looks at, and the thing that it counts in them.
+
+    `among`: only rows whose `among.of` also occurs there, for example duties for households that are
+    entitled that day.
+    """
 
     fact: str
     of: Countable = "record"
     where: tuple[Where, ...] = ()
+    among: Rows | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,9 +151,20 @@ class Figure:
     """A number on a page. Its value, breakdown, trend, list and export all come from this declaration."""
 
     key: str
-    title: str
-    unit: str
-    definition: str  # the counting rule in one sentence, printed under the number
+    title: StrOrPromise
+    unit: StrOrPromise
+    definition: StrOrPromise  # the counting rule in one sentence, printed under the number
     measure: Measure
     breakdowns: tuple[str, ...] = ("region",)  # "region", "entity", or a dimension of its fact
-    area_page: bool = True  # offered on the leader page
+    bad: bool = False  # above zero it is something to put right, and shown so
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """What the leader page shows of a programme; all are keys of its figures."""
+
+    strip: tuple[str, ...]  # big numbers, at most six; the first is open at the start
+    ranking: tuple[str, ...]  # columns of the table of places
+    rank_by: str  # the column that orders it, a ratio or a count
+    splits: tuple[tuple[str, str], ...] = ()  # figure and dimension
+    trend: str = ""

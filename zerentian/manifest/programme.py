@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zerentian.manifest.demo import DemoStep
-from zerentian.manifest.figures import Fact, Figure
+from zerentian.manifest.figures import Board, Fact, Figure
 from zerentian.manifest.imports import ImportLayout
 from zerentian.manifest.menus import MenuItem
 
@@ -51,6 +51,7 @@ class Programme:
     layouts: tuple[ImportLayout, ...] = ()
     facts: tuple[Fact, ...] = ()
     figures: tuple[Figure, ...] = ()
+    board: Board | None = None  # its part of the leader page
     menu: tuple[MenuItem, ...] = ()
     demo: tuple[DemoStep, ...] = ()
     timeline: Callable[..., Sequence[TimelineEntry]] | None = field(default=None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.manifest.programme import Programme, SubjectKind
+from zerentian.programmes.relief.facts import FACTS
+from zerentian.programmes.relief.figures import BOARD, FIGURES
 
 RELIEF = Programme(
     key="relief",
@@ -15,4 +17,7 @@ RELIEF = Programme(
             key="relief.household", title=str(_("Relief household")), url_name="relief:household"
         ),
     ),
+    facts=FACTS,
+    figures=FIGURES,
+    board=BOARD,
 )

@@ -1,0 +1,44 @@
+"""Words for the values of dimensions and the names of entities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.figures import catalogue
+from zerentian.kernel.packs import queries as packs
+from zerentian.kernel.responsibilities.models import Role
+from zerentian.manifest.figures import Dimension, Figure
+
+
+def axis_title(figure: Figure, axis: str) -> str:
+    if axis in catalogue.PLACES:
+        return {"region": _("Place"), "entity": _("Entity")}[axis]
+    dimension = catalogue.dimension(figure, axis)
+    return str(dimension.title) if dimension else axis
+
+
+def values(figure: Figure, axis: str, keys: Iterable[str]) -> dict[str, str]:
+    """Words for each of the keys, in the order in which the list of values has them."""
+    wanted = set(keys)
+    if axis == "entity":
+        ids = [int(key) for key in wanted if key]
+        found = Entity.objects.filter(pk__in=ids).order_by("name_key", "pk")
+        return {str(e.pk): e.name for e in found} | ({"": _("None")} if "" in wanted else {})
+    dimension = catalogue.dimension(figure, axis)
+    known = _known(dimension) if dimension else {}
+    named = {key: label for key, label in known.items() if key in wanted}
+    return named | {key: key or _("Not stated") for key in sorted(wanted - named.keys())}
+
+
+def _known(dimension: Dimension) -> dict[str, str]:
+    if dimension.key == "role":
+        return {role.key: str(role) for role in Role.objects.all()}
+    if dimension.key == "roster":
+        return {roster.key: str(roster.title) for roster in packs.current().rosters}
+    if dimension.codes:
+        listed = packs.current().codes.get(dimension.codes)
+        return {item.key: str(item) for item in listed.codes} if listed else {}
+    return {key: str(label) for key, label in dimension.labels}
