@@ -1,0 +1,43 @@
+"""Regions, areas and rules of the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zerentian.kernel.packs import actions as pack_actions
+from zerentian.kernel.packs import queries as packs
+from zerentian.kernel.regions import actions, files
+from zerentian.kernel.regions.models import Edition
+from zerentian.kernel.responsibilities import actions as duties
+from zerentian.manifest.demo import DemoContext, DemoStep
+
+
+def editions(context: DemoContext) -> Iterator[tuple[int, int]]:
+    """Load every edition that the pack carries and adopt its newest."""
+    pack = packs.current()
+    lists = sorted(files.read(pack.region_files()).items())
+    for number, (key, names) in enumerate(lists, start=1):
+        edition, _ = actions.load(
+            by=context.by, key=key, names=names, scope=files.scope_of(names),
+            source=str(pack.district.name), published_on=None, at=context.at,
+        )  # fmt: skip
+        if key == pack.district.edition and edition.state != Edition.State.ADOPTED:
+            actions.adopt(context.by, edition, at=context.at)
+        yield number, len(lists)
+
+
+def rules(context: DemoContext) -> Iterator[tuple[int, int]]:
+    """The pack's version, its areas and its ways of answering for something."""
+    pack = packs.current()
+    pack_actions.load(by=context.by, pack=pack, at=context.at)
+    yield 1, 3
+    actions.sync_areas(by=context.by, pack=pack, at=context.at)
+    yield 2, 3
+    duties.sync_roles(by=context.by, at=context.at)
+    yield 3, 3
+
+
+STEPS = (
+    DemoStep(order=10, title="载入区划", run=editions),
+    DemoStep(order=20, title="载入本区规则和片区", run=rules),
+)
