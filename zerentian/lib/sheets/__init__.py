@@ -1,0 +1,14 @@
+"""Tables in and out: untrusted workbooks read safely, exports written so that they read back.
+
+with sheets.read(upload, name=upload.name) as sheet:
+    for row in sheet.rows:
+        row.number, row.cells
+"""
+
+from zerentian.lib.sheets.limits import Limits
+from zerentian.lib.sheets.reading import read
+from zerentian.lib.sheets.refusal import SheetRefused
+from zerentian.lib.sheets.sheet import Cell, Row, Sheet
+from zerentian.lib.sheets.writing import write_csv, write_xlsx
+
+__all__ = ["Cell", "Limits", "Row", "Sheet", "SheetRefused", "read", "write_csv", "write_xlsx"]
