@@ -25,23 +25,23 @@ def local(value: date) -> date:
     return value
 
 
-def day(value: date | None, on: date | None = None) -> str:
+def day(value: object, on: date | None = None) -> str:
     """`11-20`, or with its year when that is not the year of `on` (English: `20 Nov`)."""
-    if value is None:
+    if not isinstance(value, date):
         return NOTHING
     value = local(value)
-    near = on is not None and on.year == value.year
+    near = isinstance(on, date) and on.year == value.year
     if is_chinese():
         return f"{value:%m-%d}" if near else f"{value:%Y-%m-%d}"
     return f"{value.day} {MONTHS[value.month - 1]}" + ("" if near else f" {value.year}")
 
 
-def long_day(value: date | None, on: date | None = None) -> str:
+def long_day(value: object, on: date | None = None) -> str:
     """`11月20日 周五`, with the year when it is not the year of `on`; without `on` no year."""
-    if value is None:
+    if not isinstance(value, date):
         return NOTHING
     value = local(value)
-    other = on is not None and on.year != value.year
+    other = isinstance(on, date) and on.year != value.year
     if is_chinese():
         year = f"{value.year}年" if other else ""
         return f"{year}{value.month}月{value.day}日 周{WEEKDAYS[value.weekday()]}"
@@ -49,9 +49,9 @@ def long_day(value: date | None, on: date | None = None) -> str:
     return f"{text} {value.year}" if other else text
 
 
-def moment(value: datetime | None, on: date | None = None) -> str:
+def moment(value: object, on: date | None = None) -> str:
     """`11-20 10:24`."""
-    if value is None:
+    if not isinstance(value, datetime):
         return NOTHING
     return f"{day(value, on)} {local(value):%H:%M}"
 
