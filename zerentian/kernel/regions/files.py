@@ -17,7 +17,14 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.regions.errors import FileError, FilesRefused
-from zerentian.kernel.regions.rules.codes import WORDS, BadCode, level_of, parent_of, unpadded
+from zerentian.kernel.regions.rules.codes import (
+    LEVELS,
+    WORDS,
+    BadCode,
+    level_of,
+    parent_of,
+    unpadded,
+)
 
 SHOWN = 50  # more mistakes than anybody reads are only counted
 LONGEST = 100
@@ -189,8 +196,15 @@ def _take(row: _Row, edition: str, file: str, scope: str, lists: Lists) -> None:
         names[path], rows[path] = row.name, (file, row.number)
 
 
+def _level(row: _Row) -> int | None:
+    """The level that the row states, or that follows from the code of what it lies in."""
+    if row.level in WORDS or row.level in ("1", "2", "3", "4", "5"):
+        return WORDS.get(row.level) or int(row.level)
+    return LEVELS[len(row.above)] + 1 if len(row.above) in LEVELS else None
+
+
 def _path(row: _Row, file: str, lists: Lists) -> str | None:
-    level = WORDS.get(row.level) or (int(row.level) if row.level in "12345" and row.level else None)
+    level = _level(row)
     try:
         path = unpadded(row.code, level)
         told = level_of(path)

@@ -155,16 +155,15 @@ REMEMBER = """
         (adoption_id, region_id, kind, level, old_path, old_name, new_path, new_name, before)
     SELECT %(adoption)s, n.id, n.change, n.level,
            coalesce(r.path, ''), coalesce(r.name, ''),
-           CASE n.change WHEN 'closed' THEN '' WHEN 'merged' THEN m.path ELSE n.path END,
-           CASE n.change WHEN 'closed' THEN '' WHEN 'merged' THEN m.name ELSE n.name END,
+           CASE n.change WHEN 'closed' THEN '' WHEN 'merged' THEN coalesce(m.path, s.path)
+                         ELSE n.path END,
+           CASE n.change WHEN 'closed' THEN '' WHEN 'merged' THEN coalesce(m.name, s.name)
+                         ELSE n.name END,
            CASE WHEN r.id IS NULL THEN NULL ELSE to_jsonb(r) END
       FROM regions_next n
       LEFT JOIN regions_region r ON r.id = n.id
-      LEFT JOIN LATERAL (
-           SELECT path, name FROM regions_next WHERE id = n.merged_into_id
-            UNION ALL
-           SELECT path, name FROM regions_region WHERE id = n.merged_into_id
-            LIMIT 1) m ON n.merged_into_id IS NOT NULL
+      LEFT JOIN regions_next m ON m.id = n.merged_into_id
+      LEFT JOIN regions_region s ON s.id = n.merged_into_id
      ORDER BY n.path
 """
 # Codes are swapped between open regions, and the unique index looks at every single row: so first

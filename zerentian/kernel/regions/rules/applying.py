@@ -42,7 +42,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The regions before: in the edition's scope those open and those closed, and what lies above."""
+    """The regions before: open and closed ones in the edition's scope, and what lies above."""
 
     open: Mapping[str, Row]
     closed: tuple[Row, ...] = ()

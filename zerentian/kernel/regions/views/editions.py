@@ -1,0 +1,169 @@
+"""Editions: what is loaded, what adopting one would do, adopting and undoing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from zerentian.kernel.regions import access, actions, queries, tables
+from zerentian.kernel.regions.access import ViewerRequest
+from zerentian.kernel.regions.errors import Refused
+from zerentian.kernel.regions.forms import ReasonForm, SuccessionForm
+from zerentian.kernel.regions.models import Edition
+from zerentian.kernel.regions.pages import ListPage
+from zerentian.ui import lists
+from zerentian.ui.tables import Table, order_of
+
+KINDS = {
+    "moved": gettext_lazy("Moved"),
+    "renamed": gettext_lazy("Renamed"),
+    "merged": gettext_lazy("Merged"),
+    "closed": gettext_lazy("Closed"),
+    "added": gettext_lazy("Added"),
+}
+
+
+def index(request: ViewerRequest) -> HttpResponse:
+    access.require_view(request.viewer)
+    context = {
+        "editions": queries.listed_editions(request.viewer),
+        "adoptions": queries.every_adoption(request.viewer),
+        "newest": queries.newest_adoption(request.viewer),
+        "may_adopt": access.may_adopt(request.viewer),
+        "tab": "editions",
+    }
+    return render(request, "regions/editions.html", context)
+
+
+def edition(request: ViewerRequest, pk: int) -> HttpResponse:
+    access.require_view(request.viewer)
+    found = get_object_or_404(queries.every_edition(request.viewer), pk=pk)
+    if found.state == Edition.State.LOADED:
+        return preview(request, found, ReasonForm(), SuccessionForm())
+    return adopted(request, found, ReasonForm())
+
+
+def preview(
+    request: ViewerRequest, found: Edition, reason: ReasonForm, succession: SuccessionForm
+) -> HttpResponse:
+    access.require_adopt(request.viewer)
+    would = actions.preview(found, at=request.viewer.at)
+    kind = _kind(request, would.counts)
+    page = ListPage(would.of(kind), request.GET)
+    context = {
+        "edition": found, "views": _views(would.counts, kind), "counts": would.counts,
+        "table": Table(tables.STEPS, page.rows, str(KINDS[kind]), empty_title=_("None")),
+        "page": page, "reason": reason, "succession": succession, "tab": "editions", "kind": kind,
+        "stated": queries.stated(request.viewer, found),
+        "suggested": would.suggested.items(),
+    }  # fmt: skip
+    return render(request, "regions/preview.html", context)
+
+
+def adopted(request: ViewerRequest, found: Edition, reason: ReasonForm) -> HttpResponse:
+    adoption = queries.adoption_of(request.viewer, found)
+    counts = {kind: getattr(adoption, kind) for kind in ("same", *KINDS)}
+    kind = _kind(request, counts)
+    rows = queries.changes(request.viewer, adoption, kind)  # type: ignore[arg-type]
+    order = order_of(tables.CHANGES, request.GET, "old_code")
+    page = lists.page(rows, request.GET, order=order, count=rows.count())
+    table = Table(
+        tables.CHANGES, page.rows, str(KINDS[kind]), asked=request.GET, default_sort="old_code",
+        title_column="name", empty_title=_("None"),
+    )  # fmt: skip
+    context = {
+        "edition": found, "adoption": adoption, "views": _views(counts, kind), "counts": counts,
+        "table": table, "page": page, "reason": reason, "tab": "editions",
+        "may_undo": access.may_adopt(request.viewer)
+        and queries.newest_adoption(request.viewer) == adoption,
+    }  # fmt: skip
+    return render(request, "regions/adopted.html", context)
+
+
+@require_POST
+def adopt(request: ViewerRequest, pk: int) -> HttpResponse:
+    access.require_adopt(request.viewer)
+    found = get_object_or_404(queries.every_edition(request.viewer), pk=pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return preview(request, found, form, SuccessionForm())
+    try:
+        actions.adopt(
+            request.viewer.user, found, at=request.viewer.at, reason=form.cleaned_data["reason"]
+        )
+        messages.success(request, _("Edition %(edition)s is in force.") % {"edition": found})
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("regions:edition", found.pk)
+
+
+@require_POST
+def undo(request: ViewerRequest, pk: int) -> HttpResponse:
+    access.require_adopt(request.viewer)
+    adoption = get_object_or_404(queries.every_adoption(request.viewer), pk=pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return adopted(request, adoption.edition, form)
+    try:
+        actions.undo(
+            request.viewer.user, adoption, at=request.viewer.at, reason=form.cleaned_data["reason"]
+        )
+        messages.success(request, _("Everything is again as it was before."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("regions:edition", adoption.edition_id)
+
+
+@require_POST
+def state(request: ViewerRequest, pk: int) -> HttpResponse:
+    access.require_adopt(request.viewer)
+    found = get_object_or_404(queries.every_edition(request.viewer), pk=pk)
+    form = SuccessionForm(request.POST)
+    if not form.is_valid():
+        return preview(request, found, ReasonForm(), form)
+    said = form.cleaned_data
+    try:
+        actions.state_succession(
+            by=request.viewer.user, edition=found, old=said["old"], new=said["new"],
+            continues=said["kind"] == "continues", source=said["source"], at=request.viewer.at,
+        )  # fmt: skip
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return preview(request, found, ReasonForm(), form)
+    messages.success(request, _("Noted. The preview below takes it into account."))
+    return redirect("regions:edition", found.pk)
+
+
+@require_POST
+def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
+    access.require_adopt(request.viewer)
+    said = get_object_or_404(queries.every_stated(request.viewer), pk=pk)
+    try:
+        actions.withdraw_succession(by=request.viewer.user, said=said, at=request.viewer.at)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("regions:edition", said.edition_id)
+
+
+def _kind(request: ViewerRequest, counts: dict[str, int]) -> str:
+    """The asked list, else the first that has anything in it."""
+    filled = next((kind for kind in KINDS if counts[kind]), "moved")
+    return lists.chosen(request.GET, "show", list(KINDS), filled)
+
+
+def _views(counts: dict[str, int], current: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": title,
+            "url": f"?show={kind}",
+            "count": counts[kind],
+            "current": kind == current,
+        }
+        for kind, title in KINDS.items()
+    ]
