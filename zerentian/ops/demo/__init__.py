@@ -27,9 +27,7 @@ def context() -> DemoContext:
     if on is None:
         raise LookupError("neither instance.toml nor the pack says on which day the demo stands")
     at = datetime.combine(on, time(8), ZoneInfo(settings.TIME_ZONE))
-    return DemoContext(
-        by=people.founder(), pack=packs.current().folder, on=on, at=at, seed=SEED
-    )
+    return DemoContext(by=people.founder(), pack=packs.current().folder, on=on, at=at, seed=SEED)
 
 
 def is_built() -> bool:

@@ -12,7 +12,9 @@ from zerentian.manifest.demo import DemoContext, DemoStep
 
 def seal(context: DemoContext) -> Iterator[tuple[int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # fresh tables have no statistics yet, and pages are planned by them
+        cursor.execute(
+            "ANALYZE"
+        )  # fresh tables have no statistics yet, and pages are planned by them
     activity.seal(at=context.at)
     yield 1, 1
 

@@ -36,7 +36,7 @@ class Child:
 
     def start(self) -> None:
         """Start anew, after ending whatever is left of an earlier start."""
-        end(left_behind(self.mark), patience=3)
+        end(left_behind(self.mark), patience=0.5)
         environment = {**os.environ, **self.environment, MARK: self.mark}
         self.process = subprocess.Popen(  # noqa: S603
             self.command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True

@@ -11,9 +11,12 @@ class Command(Migrate):
     """Django's migrate; then the fact views are made anew and the application's role gets its rights."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        changes = not (options["plan"] or options["check_unapplied"])
+        if options["plan"] or options["check_unapplied"]:
+            super().handle(*args, **options)
+            return
+        schema.begin(options["database"])
         super().handle(*args, **options)
-        if changes and not options["app_label"]:
+        if not schema.is_behind(options["database"]):
             separate = schema.finish(options["database"])
             if not separate and options["verbosity"]:
                 self.stdout.write(

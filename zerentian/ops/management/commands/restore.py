@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from zerentian.ops.backup import restore
+from zerentian.ops.backup.connecting import connect
+from zerentian.ops.backup.errors import BackupError
+from zerentian.ops.serving.supervisor import AlreadyServed, alone
+
+
+class Command(BaseCommand):
+    help = "Bring an empty instance to the state of a backup: wholly, or not at all."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--replace", action="store_true", help="throw away what is here now")
+        parser.add_argument(
+            "--without-keys", action="store_true", help="although sealed numbers stay unreadable"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with alone(settings.INSTANCE.data):
+                rows = self._restore(options)
+        except AlreadyServed:
+            raise CommandError("Stop 'zerentian serve' first: this instance is being used.") from None
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Restored: {rows} rows.")
+
+    def _restore(self, options: dict[str, Any]) -> int:
+        loud = options["verbosity"] > 1
+        with restore.opened(options["file"]) as (archive, manifest), connect() as connection:
+            restore.judge(
+                manifest,
+                instance=settings.INSTANCE,
+                connection=connection,
+                replace=options["replace"],
+                without_keys=options["without_keys"],
+            )
+            restore.restore(
+                archive,
+                manifest,
+                connection=connection,
+                files=Path(settings.MEDIA_ROOT),
+                say=self.stdout.write if loud else lambda _: None,
+            )
+            return manifest.rows
