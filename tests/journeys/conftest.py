@@ -24,7 +24,7 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Debian's own browser; the flags keep it from looking for servers that a test does not have."""
+    """Debian's own browser; the flags keep it from looking for servers that no test has."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.fail("Chromium is missing: `make browser` installs it or says how.")
@@ -38,7 +38,7 @@ def browser_context_args() -> dict[str, Any]:
     return {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESK}
 
 
-@pytest.fixture()
+@pytest.fixture
 def check_axe(page: Page) -> Callable[[str], None]:
     """Call with what is being looked at: fails with every finding of axe on the present page."""
     source = AXE.read_text("utf-8")
@@ -52,7 +52,7 @@ def check_axe(page: Page) -> Callable[[str], None]:
     return check
 
 
-@pytest.fixture()
+@pytest.fixture
 def complaints(page: Page) -> Iterator[list[str]]:
     """Whatever the page's scripts complain about; must be empty at the end."""
     heard: list[str] = []
