@@ -41,7 +41,9 @@ class Sealer:
             raise ValueError(f"there is no key number {current}")
         for number, key in keys.items():
             if not 1 <= number <= 0xFFFF or len(key) != KEY_BYTES:
-                raise ValueError(f"key {number} is not {KEY_BYTES} bytes with a number of 1 to 65,535")
+                raise ValueError(
+                    f"key {number} is not {KEY_BYTES} bytes with a number of 1 to 65,535"
+                )
         self._keys, self._current, self._indexing = dict(keys), current, min(keys)
 
     def __repr__(self) -> str:

@@ -7,17 +7,17 @@ from functools import cache
 from importlib import import_module
 
 from django.apps import apps
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.manifest.menus import MenuItem
 from zerentian.manifest.registry import programmes
 
-HOME = MenuItem(group="", title=gettext_lazy("Home"), url_name="web:home", icon="home", order=0)
-ME = MenuItem(group="", title=gettext_lazy("Me"), url_name="accounts:me", icon="user", order=99)
+HOME = MenuItem(group="", title=gettext_noop("Home"), url_name="web:home", icon="home", order=0)
+ME = MenuItem(group="", title=gettext_noop("Me"), url_name="accounts:me", icon="user", order=99)
 
 
 @cache
@@ -31,7 +31,9 @@ def items() -> tuple[MenuItem, ...]:
 
 def of_kernel() -> Iterator[MenuItem]:
     for config in apps.get_app_configs():
-        if config.name.startswith("zerentian.kernel.") and module_has_submodule(config.module, "menu"):
+        if config.name.startswith("zerentian.kernel.") and module_has_submodule(
+            config.module, "menu"
+        ):
             yield from import_module(f"{config.name}.menu").MENU
 
 
@@ -40,7 +42,7 @@ def groups(viewer: Viewer, path: str) -> list[dict[str, object]]:
     found: dict[str, list[dict[str, object]]] = {}
     for item in offered(viewer):
         found.setdefault(said(item.group), []).append(entry(item, path))
-    mark_current(sum(found.values(), []), path)
+    mark_current([each for entries in found.values() for each in entries], path)
     return [{"title": title, "items": entries} for title, entries in found.items()]
 
 
@@ -61,7 +63,12 @@ def offered(viewer: Viewer) -> Iterator[MenuItem]:
 
 
 def entry(item: MenuItem, path: str) -> dict[str, object]:
-    return {"title": said(item.title), "url": reverse(item.url_name), "icon": item.icon, "current": False}
+    return {
+        "title": said(item.title),
+        "url": reverse(item.url_name),
+        "icon": item.icon,
+        "current": False,
+    }
 
 
 def said(text: object) -> str:
@@ -71,6 +78,10 @@ def said(text: object) -> str:
 
 def mark_current(entries: list[dict[str, object]], path: str) -> None:
     """The entry whose address is the longest beginning of this page's."""
-    matching = [e for e in entries if path == e["url"] or (e["url"] != "/" and path.startswith(str(e["url"])))]
+    matching = [
+        e
+        for e in entries
+        if path == e["url"] or (e["url"] != "/" and path.startswith(str(e["url"])))
+    ]
     if matching:
         max(matching, key=lambda e: len(str(e["url"])))["current"] = True

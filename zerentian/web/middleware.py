@@ -65,8 +65,12 @@ def viewer_of(request: HttpRequest) -> Viewer:
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": "sign in first"}, status=401)
-    back = request.headers.get("HX-Current-URL", "") if is_htmx(request) else request.get_full_path()
-    return go(request, f"{settings.LOGIN_URL}?{urlencode({'next': back})}" if back else settings.LOGIN_URL)
+    back = (
+        request.headers.get("HX-Current-URL", "") if is_htmx(request) else request.get_full_path()
+    )
+    return go(
+        request, f"{settings.LOGIN_URL}?{urlencode({'next': back})}" if back else settings.LOGIN_URL
+    )
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:

@@ -14,4 +14,12 @@ if find_spec("zerentian.web.home"):
 
     urlpatterns.append(path("", home.home, name="home"))
 else:
-    urlpatterns.append(path("", scope.public("only leads to the own page")(RedirectView.as_view(pattern_name="accounts:me")), name="home"))
+    urlpatterns.append(
+        path(
+            "",
+            scope.public("only leads to the own page")(
+                RedirectView.as_view(pattern_name="accounts:me")
+            ),
+            name="home",
+        )
+    )

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.kernel.packs import queries as packs
+from zerentian.kernel.packs.schema import Role
 from zerentian.manifest.permissions import Permission
 
 
 def permissions(role: str) -> frozenset[Permission]:
     """An unknown role may do nothing: a grant outlives the pack that defined its role."""
-    known = packs.current().roles.get(role)
-    return frozenset(known.permissions) if known else frozenset()
+    found = known().get(role)
+    return frozenset(found.permissions) if found else frozenset()
+
+
+def known() -> Mapping[str, Role]:
+    """The roles of the district pack by key."""
+    return packs.current().roles
 
 
 def root_path() -> str:
@@ -23,21 +30,25 @@ def root_path() -> str:
 
 def title(role: str) -> str:
     """What the role is called; a role that the pack no longer knows is shown by its key."""
-    known = packs.current().roles.get(role)
-    return str(known.title) if known else role
+    found = known().get(role)
+    return str(found.title) if found else role
 
 
 def table() -> dict[str, Any]:
     """Roles across, permissions down: for each permission its words and who has it."""
-    known = list(packs.current().roles.values())
-    lines = [(said, [permission in role.permissions for role in known]) for permission, said in WORDS.items()]
-    return {"roles": known, "lines": lines}
+    columns = list(known().values())
+    lines = [
+        (said, [right in role.permissions for role in columns]) for right, said in WORDS.items()
+    ]
+    return {"roles": columns, "lines": lines}
 
 
 WORDS = {
     Permission.SUBJECTS_VIEW: _("See the households and other subjects in the place"),
     Permission.SUBJECTS_EDIT: _("Correct what the register says about them"),
-    Permission.SUBJECTS_REVEAL: _("See a whole identity or telephone number, giving a reason that is kept"),
+    Permission.SUBJECTS_REVEAL: _(
+        "See a whole identity or telephone number, giving a reason that is kept"
+    ),
     Permission.DUTIES_VIEW: _("See who answers for what"),
     Permission.DUTIES_ASSIGN: _("Say who answers for what, and hand over"),
     Permission.IMPORTS_RUN: _("Bring in workbooks and take them back"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerentian.kernel.accounts.views import own, roles, sign_in
+from zerentian.kernel.accounts.views import bulk, grants, own, people, posts, roles, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,5 +16,29 @@ urlpatterns = [
     path("me/second-factor/", own.add_second_factor, name="second_factor"),
     path("me/second-factor/remove/", own.remove_second_factor, name="remove_second_factor"),
     path("me/sessions/end/", own.end_sessions, name="end_sessions"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new, name="new"),
+    path("people/bulk/", bulk.bulk_accounts, name="bulk"),
+    path("people/bulk/example/", bulk.example, name="bulk_example"),
     path("people/roles/", roles.roles, name="roles"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/edit/", people.edit, name="edit"),
+    path("people/<int:pk>/reset/", people.reset, name="reset"),
+    path("people/<int:pk>/unlock/", people.unlock, name="unlock"),
+    path("people/<int:pk>/sessions/end/", people.end_sessions, name="end_their_sessions"),
+    path(
+        "people/<int:pk>/second-factor/drop/", people.drop_second_factor, name="drop_second_factor"
+    ),
+    path("people/<int:pk>/close/", people.close, name="close"),
+    path("people/<int:pk>/reopen/", people.reopen, name="reopen"),
+    path("people/<int:pk>/give/", grants.give, name="give"),
+    path("people/grants/<int:pk>/revoke/", grants.revoke, name="revoke"),
+    path("people/posts/", posts.posts, name="posts"),
+    path("people/posts/new/", posts.new, name="new_post"),
+    path("people/posts/<int:pk>/", posts.post, name="post"),
+    path("people/posts/<int:pk>/seat/", posts.seat, name="seat"),
+    path("people/posts/<int:pk>/hand-over/", posts.hand_over, name="hand_over"),
+    path("people/posts/<int:pk>/stand-in/", posts.stand_in, name="stand_in"),
+    path("people/posts/<int:pk>/end/", posts.end, name="end_post"),
+    path("people/tenures/<int:pk>/end/", posts.end_tenure, name="end_tenure"),
 ]

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import QuerySet
-
 from zerentian.kernel.accounts import roles
 from zerentian.kernel.accounts.models import CompartmentMember, Grant, User
 from zerentian.kernel.regions.models import AreaRegion
@@ -83,7 +81,7 @@ class Viewer:
         if not self.user:
             return []
         held = Grant.objects.filter(user=self.user, superseded_at=None, valid__contains=self.on)
-        return with_places(held, on=self.on)
+        return with_places(held.select_related("region"), on=self.on)
 
 
 def is_whole(places: Places) -> bool:
@@ -92,9 +90,9 @@ def is_whole(places: Places) -> bool:
     return any(lo <= low and high <= hi for lo, hi in places)
 
 
-def with_places(grants: QuerySet[Grant], *, on: date) -> list[tuple[Grant, Places]]:
-    """Each grant with the places it opens on that day. Two statements, however many grants."""
-    found = list(grants.select_related("region"))
+def with_places(grants: Iterable[Grant], *, on: date) -> list[tuple[Grant, Places]]:
+    """Each grant with the places it opens on that day; one statement for all areas."""
+    found = list(grants)
     areas = area_places({grant.area_id for grant in found if grant.area_id}, on=on)
     return [
         (grant, (prefix_range(grant.region.path),) if grant.region else areas[grant.area_id])

@@ -7,9 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 # TRUNCATE is not a row's matter: the application's role has no right to it (see ops/grants.py).
-APPEND_ONLY = pgtrigger.Protect(
-    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-)
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class Entry(models.Model):

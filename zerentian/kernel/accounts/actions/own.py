@@ -21,18 +21,24 @@ def change_password(*, by: User, password: str, at: datetime) -> None:
     by.failures, by.locked_until = 0, None
     by.session_epoch = F("session_epoch") + 1
     by.save(
-        update_fields=["password", "must_change_password", "failures", "locked_until", "session_epoch"]
+        update_fields=[
+            "password",
+            "must_change_password",
+            "failures",
+            "locked_until",
+            "session_epoch",
+        ]
     )
     by.refresh_from_db(fields=["session_epoch"])
     activity.record(by=by, verb="account.password_changed", table=TABLE, rows=[by.pk], at=at)
 
 
 @transaction.atomic
-def end_sessions(*, by: User, user: User, at: datetime) -> None:
-    """Whoever is signed in as this user, anywhere, has to sign in again."""
-    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
-    user.refresh_from_db(fields=["session_epoch"])
-    activity.record(by=by, verb="account.sessions_ended", table=TABLE, rows=[user.pk], at=at)
+def end_sessions(*, by: User, at: datetime) -> None:
+    """Whoever is signed in as oneself, anywhere, has to sign in again."""
+    User.objects.filter(pk=by.pk).update(session_epoch=F("session_epoch") + 1)
+    by.refresh_from_db(fields=["session_epoch"])
+    activity.record(by=by, verb="account.sessions_ended", table=TABLE, rows=[by.pk], at=at)
 
 
 @transaction.atomic

@@ -26,8 +26,8 @@ def seal(secret: str) -> bytes:
     return sealed
 
 
-def unseal(sealed: bytes) -> str:
-    secret: str = settings.INSTANCE.sealer().open(sealed, context=CONTEXT)
+def unseal(sealed: bytes | memoryview) -> str:
+    secret: str = settings.INSTANCE.sealer().open(bytes(sealed), context=CONTEXT)
     return secret
 
 
@@ -60,12 +60,16 @@ def enrol(*, by: User, secret: str, code: str, at: datetime, logged_at: datetime
     if step is None:
         return False
     User.objects.filter(pk=by.pk).update(second_factor=seal(secret), second_factor_step=step)
-    activity.record(by=by, verb="account.second_factor_added", table=TABLE, rows=[by.pk], at=logged_at)
+    activity.record(
+        by=by, verb="account.second_factor_added", table=TABLE, rows=[by.pk], at=logged_at
+    )
     return True
 
 
 @transaction.atomic
-def remove(*, by: User, user: User, at: datetime) -> None:
+def remove(*, by: User | None, user: User, at: datetime) -> None:
     """No second factor any more: by oneself with a code, or by a clerk when the telephone is lost."""
-    User.objects.filter(pk=user.pk).update(second_factor=None, second_factor_step=None)
+    User.objects.filter(pk=user.pk).update(
+        second_factor=None, second_factor_step=None, failures=0, locked_until=None
+    )
     activity.record(by=by, verb="account.second_factor_removed", table=TABLE, rows=[user.pk], at=at)

@@ -22,7 +22,9 @@ from zerentian.kernel.activity import actions as activity
 TABLE = User._meta.db_table
 
 
-def check_password(*, username: str, password: str, at: datetime, logged_at: datetime) -> User | None:
+def check_password(
+    *, username: str, password: str, at: datetime, logged_at: datetime
+) -> User | None:
     """The user whose password this is; None for a wrong one, an unknown name, a locked or closed account.
 
     The attempt stays counted until `complete` says that the whole sign-in is done. Not one
@@ -51,13 +53,17 @@ def try_code(*, user: User, code: str, at: datetime, logged_at: datetime) -> boo
 
 def claim_attempt(*, user: User, at: datetime) -> bool:
     """Use up one of the allowed attempts; the last of them locks. False when there is none left."""
-    lock_is_over = Q(locked_until__isnull=False)  # of the rows that the condition below lets through
+    lock_is_over = Q(
+        locked_until__isnull=False
+    )  # of the rows that the condition below lets through
     used = Case(When(lock_is_over, then=Value(1)), default=F("failures") + 1)
     last = ~lock_is_over & Q(failures__gte=FAILURES_ALLOWED - 1)
     lock = Case(When(last, then=Value(at + LOCKED_FOR)), default=None)
     free = Q(locked_until=None) | Q(locked_until__lte=at)
     return bool(
-        User.objects.filter(free, pk=user.pk, is_active=True).update(failures=used, locked_until=lock)
+        User.objects.filter(free, pk=user.pk, is_active=True).update(
+            failures=used, locked_until=lock
+        )
     )
 
 

@@ -15,7 +15,12 @@ from zerentian.kernel.accounts.models import User
 
 SECRET = {"autocomplete": "current-password"}
 FRESH = {"autocomplete": "new-password"}
-CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "pattern": "[0-9 ]*", "maxlength": "7"}
+CODE = {
+    "autocomplete": "one-time-code",
+    "inputmode": "numeric",
+    "pattern": "[0-9 ]*",
+    "maxlength": "7",
+}
 
 
 class SignIn(forms.Form):
@@ -23,7 +28,12 @@ class SignIn(forms.Form):
         label=_("User name"),
         max_length=60,
         widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none", "spellcheck": "false"}
+            attrs={
+                "autocomplete": "username",
+                "autofocus": True,
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
         ),
     )
     password = forms.CharField(
@@ -32,7 +42,9 @@ class SignIn(forms.Form):
 
 
 class Code(forms.Form):
-    code = forms.CharField(label=_("Six-digit code"), widget=forms.TextInput(attrs={**CODE, "autofocus": True}))
+    code = forms.CharField(
+        label=_("Six-digit code"), widget=forms.TextInput(attrs={**CODE, "autofocus": True})
+    )
 
     def clean_code(self) -> str:
         code = "".join(self.cleaned_data["code"].split())

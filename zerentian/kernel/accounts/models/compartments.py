@@ -34,7 +34,15 @@ class CompartmentMember(models.Model):
         ]
 
     class Privacy:
-        internal = ("id", "compartment", "user", "valid", "recorded_at", "recorded_by", "superseded_at")
+        internal = (
+            "id",
+            "compartment",
+            "user",
+            "valid",
+            "recorded_at",
+            "recorded_by",
+            "superseded_at",
+        )
 
     def __str__(self) -> str:
         return f"{self.compartment_id}/{self.user_id}"

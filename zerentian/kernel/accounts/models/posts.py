@@ -50,19 +50,34 @@ class Tenure(models.Model):
             models.CheckConstraint(condition=Q(valid__isempty=False), name="tenure_not_empty"),
             ExclusionConstraint(
                 name="tenure_one_holder",
-                expressions=[(same("post_id"), RangeOperators.OVERLAPS), ("valid", RangeOperators.OVERLAPS)],
+                expressions=[
+                    (same("post_id"), RangeOperators.OVERLAPS),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
                 condition=Q(superseded_at=None, acting=False),
             ),
             ExclusionConstraint(
                 name="tenure_one_deputy",
-                expressions=[(same("post_id"), RangeOperators.OVERLAPS), ("valid", RangeOperators.OVERLAPS)],
+                expressions=[
+                    (same("post_id"), RangeOperators.OVERLAPS),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
                 condition=Q(superseded_at=None, acting=True),
             ),
         ]
         indexes = [models.Index(fields=["user"], name="tenure_user")]
 
     class Privacy:
-        internal = ("id", "post", "user", "valid", "acting", "recorded_at", "recorded_by", "superseded_at")
+        internal = (
+            "id",
+            "post",
+            "user",
+            "valid",
+            "acting",
+            "recorded_at",
+            "recorded_by",
+            "superseded_at",
+        )
 
     def __str__(self) -> str:
         return f"{self.post_id}/{self.user_id} {self.valid}"

@@ -39,11 +39,13 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(username__regex=r"^[a-z0-9][a-z0-9._-]{1,39}$"), name="user_username_form"
+                condition=Q(username__regex=r"^[a-z0-9][a-z0-9._-]{1,39}$"),
+                name="user_username_form",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="user_named"),
             models.CheckConstraint(
-                condition=Q(text_size__in=["normal", "large", "xlarge"]), name="user_text_size_known"
+                condition=Q(text_size__in=["normal", "large", "xlarge"]),
+                name="user_text_size_known",
             ),
         ]
         indexes = [models.Index(fields=["name_key"], name="user_name_key")]

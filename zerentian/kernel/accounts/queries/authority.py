@@ -10,7 +10,8 @@ from zerentian.kernel.accounts import roles, rules
 from zerentian.kernel.accounts.models import Grant, User
 from zerentian.kernel.accounts.rules import Authority
 from zerentian.kernel.accounts.viewer import Viewer, with_places
-from zerentian.lib.ranges import Range, merge
+from zerentian.kernel.regions.models import Region
+from zerentian.lib.ranges import Range, merge, prefix_range
 from zerentian.manifest.permissions import Permission
 
 
@@ -21,10 +22,16 @@ def of(user: User, *, on: date, at: datetime, programme: str) -> Authority:
     return _authority(usable)
 
 
+def may_give(own: Authority, role: str, region: Region) -> bool:
+    """Whether somebody with this authority may give the role in the region."""
+    return rules.may_give(own, roles.permissions(role), [prefix_range(region.path)])
+
+
 def stands_above(by: User, user: User, *, on: date, at: datetime) -> bool:
     """Whether `by` holds everything that `user` holds or will hold: else a reset would be a promotion."""
     coming = Grant.objects.filter(Q(valid__endswith=None) | Q(valid__endswith__gt=on))
-    for grant, places in with_places(coming.filter(user=user, superseded_at=None), on=on):
+    held = coming.filter(user=user, superseded_at=None).select_related("region")
+    for grant, places in with_places(held, on=on):
         own = of(by, on=on, at=at, programme=grant.programme)
         permissions = roles.permissions(grant.role)
         if not all(rules.covers(own.get(permission, ()), places) for permission in permissions):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from zerentian.kernel.accounts import roles, scope
 from zerentian.kernel.accounts.models import Grant, Tenure, User
@@ -15,9 +16,7 @@ from zerentian.manifest.permissions import Permission
 UNIT = "entity__region"  # people belong where their unit stands
 
 
-def people(
-    *, viewer: Viewer, permission: Permission = Permission.ACCOUNTS_VIEW
-) -> QuerySet[User]:
+def people(*, viewer: Viewer, permission: Permission = Permission.ACCOUNTS_VIEW) -> QuerySet[User]:
     """Everybody whose unit lies in the viewer's places."""
     return scope.within(User.objects.all(), viewer=viewer, permission=permission, region=UNIT)
 
@@ -27,7 +26,9 @@ def listed(*, viewer: Viewer, asked: dict[str, str]) -> QuerySet[User]:
     found = people(viewer=viewer).select_related("entity", "entity__region")
     if words := asked.get("q", "").strip():
         found = found.filter(
-            Q(name__icontains=words) | Q(username__startswith=words.lower()) | Q(entity__name__icontains=words)
+            Q(name__icontains=words)
+            | Q(username__startswith=words.lower())
+            | Q(entity__name__icontains=words)
         )
     if (unit := asked.get("unit", "")).isdigit():
         found = found.filter(entity=int(unit))
@@ -82,3 +83,19 @@ def deputies(user: User, *, on: date) -> QuerySet[Tenure]:
     seats = tenures_on(on).filter(user=user, acting=False)
     beside = tenures_on(on).filter(acting=True, post__in=seats.values("post"))
     return beside.exclude(user=user).select_related("user", "post")
+
+
+def grant(pk: int, *, viewer: Viewer) -> Grant:
+    """A grant of today's knowledge, of somebody whose account the viewer manages. Http404 else."""
+    found = Grant.objects.filter(superseded_at=None).select_related(
+        "user", "user__entity", "user__entity__region", "region", "area"
+    )
+    managed = scope.within(
+        found, viewer=viewer, permission=Permission.ACCOUNTS_MANAGE, region=f"user__{UNIT}"
+    )
+    return get_object_or_404(managed, pk=pk)
+
+
+def waiting_for_code(pk: int) -> User | None:
+    """Whoever gave the right password and now owes a code. Not scoped: nobody is signed in yet."""
+    return User.objects.filter(pk=pk, is_active=True).first()

@@ -29,7 +29,10 @@ from zerentian.kernel.accounts.views.sign_in import target, wrong_code
 
 ENROLLING = "second_factor_secret"  # session key; sealed, for sessions lie in the database
 COOKIES = {"language": "zt_language", "text_size": "zt_size"}
-KNOWN = {"language": lambda: dict(settings.LANGUAGES), "text_size": lambda: ("normal", "large", "xlarge")}
+KNOWN = {
+    "language": lambda: dict(settings.LANGUAGES),
+    "text_size": lambda: ("normal", "large", "xlarge"),
+}
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -49,7 +52,9 @@ def password(request: ViewerRequest) -> HttpResponse:
         update_session_auth_hash(request, user)
         messages.success(request, _("Your new password holds from now on."))
         return redirect("/" if first else "accounts:me")
-    template = "accounts/first_password.html" if user.must_change_password else "accounts/password.html"
+    template = (
+        "accounts/first_password.html" if user.must_change_password else "accounts/password.html"
+    )
     return render(request, template, {"form": form})
 
 
@@ -59,7 +64,10 @@ def present_password(request: ViewerRequest) -> Callable[[str], bool]:
 
     def is_present(password: str) -> bool:
         found = signing_in.check_password(
-            username=user.username, password=password, at=timezone.now(), logged_at=request.viewer.at
+            username=user.username,
+            password=password,
+            at=timezone.now(),
+            logged_at=request.viewer.at,
         )
         return found is not None
 
@@ -80,7 +88,9 @@ def add_second_factor(request: ViewerRequest) -> HttpResponse:
             del request.session[ENROLLING]
             messages.success(request, _("From now on a code is asked for at every sign-in."))
             return redirect("accounts:me")
-        form.add_error("code", _("This is not the code of this secret. Is the clock of the telephone right?"))
+        form.add_error(
+            "code", _("This is not the code of this secret. Is the clock of the telephone right?")
+        )
     name = f"{_('Zerentian')}:{user.username}"
     address = pyotp.TOTP(secret).provisioning_uri(user.username, issuer_name=_("Zerentian"))
     shown = {"form": form, "secret": secret, "name": name, "picture": picture(address)}
@@ -105,7 +115,7 @@ def remove_second_factor(request: ViewerRequest) -> HttpResponse:
 @require_POST
 def end_sessions(request: ViewerRequest) -> HttpResponse:
     user = scope.signed_in(request.viewer)
-    own.end_sessions(by=user, user=user, at=request.viewer.at)
+    own.end_sessions(by=user, at=request.viewer.at)
     update_session_auth_hash(request, user)
     messages.success(request, _("All your other sessions are over."))
     return redirect("accounts:me")
@@ -130,7 +140,12 @@ def prefer(request: ViewerRequest, name: str, value: str) -> HttpResponse:
         if request.viewer.user is not None:
             own.prefer(by=request.viewer.user, at=request.viewer.at, **{name: value})
         response.set_cookie(
-            COOKIES[name], value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.INSTANCE.https
+            COOKIES[name],
+            value,
+            max_age=YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.INSTANCE.https,
         )
     return response
 

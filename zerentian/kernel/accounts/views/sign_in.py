@@ -17,6 +17,7 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.actions import sign_in as signing_in
 from zerentian.kernel.accounts.forms.own import Code, SignIn
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.accounts.queries import people
 from zerentian.kernel.accounts.requests import ViewerRequest
 
 BACKEND = "zerentian.kernel.accounts.backend.Backend"
@@ -93,7 +94,7 @@ def waiting_user(request: HttpRequest) -> User | None:
     pk, since = request.session.get(WAITING, (None, 0))
     if pk is None or timezone.now().timestamp() - since > WAITS_SECONDS:
         return None
-    return User.objects.filter(pk=pk, is_active=True).first()
+    return people.waiting_for_code(pk)
 
 
 def welcome(request: ViewerRequest, user: User) -> HttpResponse:
