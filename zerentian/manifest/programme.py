@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zerentian.manifest.demo import DemoStep
 from zerentian.manifest.figures import Board, Fact, Figure
 from zerentian.manifest.imports import ImportLayout
 from zerentian.manifest.menus import MenuItem
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +20,7 @@ class SubjectKind:
     """A kind of thing that somebody answers for."""
 
     key: str
-    title: str
+    title: StrOrPromise
     url_name: str  # page of one subject; takes its id
 
 
@@ -45,7 +48,7 @@ class Programme:
     """Everything that one programme brings: one folder, one constant, one line in config/programmes.py."""
 
     key: str
-    title: str
+    title: StrOrPromise
     urls: str  # dotted path of its urls module, mounted at /<key>/
     subject_kinds: tuple[SubjectKind, ...] = ()
     layouts: tuple[ImportLayout, ...] = ()

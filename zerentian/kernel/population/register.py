@@ -38,7 +38,7 @@ def memberships(
             | Q(person__in=list(persons))
             | Q(code__in=[code for code in codes if code])
         )
-        .select_related("person", "household")
+        .select_related("person", "household__region")
         .order_by("pk")
     )
 

@@ -17,8 +17,12 @@ class Subject(models.Model):
     name_key = models.TextField(db_collation="C")
     initials = models.TextField(db_collation="C")
     region = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")
-    compartment = models.ForeignKey(Compartment, null=True, on_delete=models.PROTECT, related_name="+")
-    household = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="subjects")
+    compartment = models.ForeignKey(
+        Compartment, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    household = models.ForeignKey(
+        Household, null=True, on_delete=models.PROTECT, related_name="subjects"
+    )
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="subjects")
     entity = models.ForeignKey(Entity, null=True, on_delete=models.PROTECT, related_name="subjects")
     opened_on = models.DateField()

@@ -7,16 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.manifest.programme import Programme, SubjectKind
 from zerentian.programmes.relief.facts import FACTS
 from zerentian.programmes.relief.figures import BOARD, FIGURES
+from zerentian.programmes.relief.layouts import PLATFORM
 
 RELIEF = Programme(
     key="relief",
-    title=str(_("Poverty relief")),
+    title=_("Poverty relief"),
     urls="zerentian.programmes.relief.urls",
     subject_kinds=(
         SubjectKind(
-            key="relief.household", title=str(_("Relief household")), url_name="relief:household"
+            key="relief.household", title=_("Relief household"), url_name="relief:household"
         ),
     ),
+    layouts=(PLATFORM,),
     facts=FACTS,
     figures=FIGURES,
     board=BOARD,

@@ -48,7 +48,10 @@ def region(path: str = "370703001001", name: str = "") -> Region:
 
 def user(name: str = "林晓") -> User:
     return User.objects.create(
-        username=f"user{next(_serial)}", name=name, name_key=pinyin.key(name), password="!"
+        username=f"user{next(_serial)}",
+        name=name,
+        name_key=pinyin.key(name),
+        password="!",  # noqa: S106
     )
 
 

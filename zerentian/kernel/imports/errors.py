@@ -1,0 +1,21 @@
+"""Why a workbook is not taken, as sentences that whoever uploaded it can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class FileRefused(ValueError):  # noqa: N818
+    """The workbook as a whole is refused and nothing of it is stored; `sentences` say why."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences: Sequence[str] = sentences
+
+
+class CommitRefused(ValueError):  # noqa: N818
+    """The batch is not taken over and nothing has changed. Its text says why and what to do."""
+
+
+class RegisterMoved(CommitRefused):
+    """Since the preview the register has changed so that another outcome would come about."""

@@ -1,0 +1,75 @@
+"""Reads of batches and what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+
+from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.files import keeping
+from zerentian.kernel.imports import headers, layouts, reading
+from zerentian.kernel.imports.models import Batch, Change, Outcome, Row
+from zerentian.lib import sheets
+from zerentian.manifest.permissions import Permission
+
+EVERYTHING = frozenset({"warned"}) | frozenset(Outcome.values)
+
+
+def batches(*, viewer: Viewer) -> QuerySet[Batch]:
+    """Batches that the viewer uploaded, and those whose rows all lie in the viewer's places."""
+    scope.require(viewer, Permission.IMPORTS_RUN)
+    here = scope.in_places(viewer, Permission.IMPORTS_RUN)
+    found = Batch.objects.filter(here | Q(uploaded_by=viewer.user))
+    related = ("uploaded_by", "committed_by", "region", "file")
+    return found.select_related(*related).order_by("-uploaded_at", "-pk")
+
+
+def rows(*, viewer: Viewer, batch: int, outcome: str = "") -> QuerySet[Row]:
+    """The rows of a batch, all or of one outcome ("warned": those with a warning)."""
+    found = Row.objects.filter(batch__in=batches(viewer=viewer).filter(pk=batch).order_by())
+    if outcome == "warned":
+        found = found.exclude(warnings=[])
+    elif outcome:
+        found = found.filter(outcome=outcome)
+    return found.select_related("region").order_by("number")
+
+
+def changes(*, viewer: Viewer, batch: int) -> QuerySet[Change]:
+    """What a committed batch did, for whoever may see the batch."""
+    mine = batches(viewer=viewer).filter(pk=batch).order_by()
+    return Change.objects.filter(batch__in=mine).order_by("pk")
+
+
+def refused(*, viewer: Viewer, batch: Batch) -> tuple[list[str], Iterator[list[sheets.Cell]]]:
+    """Header and rows of the workbook of refused rows: as uploaded, with row number and reasons.
+
+    The cells are those of the viewer's own file and stand in clear, as whoever corrects them needs.
+    """
+    found = rows(viewer=viewer, batch=batch.pk, outcome=Outcome.REFUSED)
+    reasons = {row.number: " ".join(sentences(row.reasons)) for row in found}
+    layout = layouts.layout(batch.layout)
+    written = reading.original(keeping.place(batch.digest), name=batch.name)
+    above = [next(written) for _ in range(1)]
+    known = headers.names(layout.columns)
+    while sum(headers.plain(cell) in known for cell in above[-1].cells) * 2 < len(layout.columns):
+        above.append(next(written))
+    titles = ["" if cell is None else str(cell) for cell in above[-1].cells]
+    width = len(titles)
+
+    def picked() -> Iterator[list[sheets.Cell]]:
+        for number, cells in written:
+            if number in reasons:
+                padded = [*cells, *[None] * (width - len(cells))][:width]
+                yield [*padded, number, reasons[number]]
+
+    return titles, picked()
+
+
+def sentences(reasons: list[dict[str, str]]) -> list[str]:
+    """Each reason as one sentence: column, value, why, what to do."""
+    return [
+        f"{reason['letter']}列「{reason['title']}」{reason['value']}：{reason['why']}；{reason['todo']}。"
+        for reason in reasons
+    ]

@@ -1,0 +1,85 @@
+"""From a file to checked lines: the part of an import that knows nothing of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from zerentian.kernel.imports import cells, headers
+from zerentian.kernel.imports.errors import FileRefused
+from zerentian.kernel.packs import queries as packs
+from zerentian.lib import sheets
+from zerentian.manifest.imports import Column, Fault, ImportLayout, Line
+
+LIMITS: Final = sheets.Limits(rows=100_000, columns=256)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The lines of a workbook below its header. kind: what the file really is."""
+
+    kind: str
+    header: headers.Header
+    lines: Sequence[Line]
+
+
+def table(path: Path, *, name: str, layout: ImportLayout, on: date) -> Table:
+    """The checked lines of a workbook that speaks of the day `on`. Raises FileRefused."""
+    with _sheet(path, name) as sheet:
+        header = headers.find(islice(sheet.rows, headers.DEEPEST), layout)
+        reader = cells.Reader(packs.current().codes, settings.INSTANCE.profile, on)
+        columns = [column for column in layout.columns if column.key in header.positions]
+        lines = [
+            _line(number, written, columns, header.positions, reader)
+            for number, written in sheet.rows
+            if number > header.row and any(cells.written(cell) for cell in written)
+        ]
+        if not lines:
+            raise FileRefused(_("The table has a header but no row below it."))
+        return Table(sheet.kind, header, lines)
+
+
+def original(path: Path, *, name: str) -> Iterator[sheets.Row]:
+    """The rows of a kept file as they were written, for handing refused ones back."""
+    with _sheet(path, name) as sheet:
+        yield from sheet.rows
+
+
+def _sheet(path: Path, name: str) -> sheets.Sheet:
+    try:
+        return sheets.read(path, name=name, limits=LIMITS)
+    except sheets.SheetRefused as refusal:
+        sentence = _("The file was not read: %(why)s.")
+        raise FileRefused(sentence % {"why": _(refusal.message) % refusal.params}) from None
+
+
+def _line(
+    number: int,
+    row: Sequence[sheets.Cell],
+    columns: Sequence[Column],
+    positions: Mapping[str, int],
+    reader: cells.Reader,
+) -> Line:
+    values: dict[str, Any] = {}
+    texts: dict[str, str] = {}
+    faults: list[Fault] = []
+    for column in columns:
+        at = positions[column.key]
+        cell = row[at] if at < len(row) else None
+        texts[column.key] = cells.written(cell)
+        try:
+            value = values[column.key] = reader.value(column, cell)
+        except cells.Unreadable as error:
+            values[column.key] = None
+            faults.append(Fault(column.key, error.why, error.todo))
+            continue
+        if value is None and column.required:
+            faults.append(Fault(column.key, _("is empty"), _("fill it in")))
+    return Line(number=number, cells=values, shown=texts, faults=tuple(faults))
