@@ -42,8 +42,10 @@
     data.append('size', size);
     root.dataset.size = size;
     fetch(form.action, { method: 'POST', body: data, redirect: 'manual' }).then(function () {
-      document.querySelectorAll('[data-size-form] button').forEach(function (button) {
+      document.querySelectorAll('[data-size-form]').forEach(function (each) {
+        var button = each.querySelector('button');
         button.value = { normal: 'large', large: 'xlarge', xlarge: 'normal' }[size];
+        button.querySelector('[data-next]').textContent = each.getAttribute('data-next-' + size);
       });
     });
   });
