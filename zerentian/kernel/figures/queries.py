@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -84,9 +84,21 @@ def evaluate(
     }
 
 
+def unscoped(key: str, ask: Ask) -> Number:
+    """A figure over all rows, in every compartment: for the operator's own command, never for a page."""
+    figure = catalogue.find(key).figure
+    counted: dict[str, Lines] = {}
+    for part in catalogue.parts(figure):
+        body, values = numbers.statement(
+            part, ask, None, days=[(ask.since, ask.on)], axes=(), parts=()
+        )
+        counted[part.key] = _lines(part, run(body, values))
+    return _number(figure, counted, "", ask.on, "")
+
+
 def run(body: Any, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(body.as_string(cursor.connection), dict(values))
+        cursor.execute(body.as_string(cursor.connection), cast(Any, values))
         return list(cursor.fetchall())
 
 
@@ -118,7 +130,10 @@ def _lines(figure: Figure, rows: Iterable[tuple[Any, ...]]) -> Lines:
     }
 
 
-def _nothing(figure: Figure) -> Number:
+def nothing(figure: Figure) -> Number:
+    """What a figure says where there is no row."""
+    if isinstance(figure.measure, Ratio):
+        return Number(0, over=0)
     return Number(None) if isinstance(figure.measure, Spread) else Number(0)
 
 
@@ -155,7 +170,7 @@ def _number(figure: Figure, counted: Mapping[str, Lines], axis: str, day: date, 
             _number(part, counted, axis, day, group) for part in catalogue.parts(figure)
         )
         return Number(above.value, over=below.value)
-    return counted[figure.key].get((axis, day, group)) or _nothing(figure)
+    return counted[figure.key].get((axis, day, group)) or nothing(figure)
 
 
 def _breakdown(
@@ -208,7 +223,7 @@ def _sealed(figure: Figure, ask: Ask, scope: Scope) -> Sealed:
     ):
         return Sealed(0)
     counts = dict(run(*numbers.sealed(figure, ask, scope)))
-    told = rules.disclosed(counts, _children(counts)) if counts else {}
+    told = rules.disclosed(counts, children(counts)) if counts else {}
     return Sealed(
         sum(
             count
@@ -218,7 +233,7 @@ def _sealed(figure: Figure, ask: Ask, scope: Scope) -> Sealed:
     )
 
 
-def _children(paths: Iterable[str]) -> dict[str, int]:
+def children(paths: Iterable[str]) -> dict[str, int]:
     """How many open divisions lie directly in each place around these paths."""
     around = {upper for path in paths for upper in rules.above(path)}
     found: dict[str, int] = {}

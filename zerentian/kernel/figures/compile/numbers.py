@@ -28,7 +28,7 @@ Statement = tuple[sql.Composed, Mapping[str, object]]
 
 
 def statement(
-    figure: Figure, ask: Ask, scope: Scope, *, days: Days, axes: Sequence[str], parts: Sequence[Part]
+    figure: Figure, ask: Ask, scope: Scope | None, *, days: Days, axes: Sequence[str], parts: Sequence[Part]
 ) -> Statement:
     """Lines of (axis, day, group, number, second number); axis "" is the total of each day.
 
@@ -51,7 +51,7 @@ def _source(
     measure: Measure,
     rows: Rows,
     ask: Ask,
-    scope: Scope,
+    scope: Scope | None,
     axes: Sequence[str],
     parts: Sequence[Part],
     values: Values,
@@ -63,7 +63,9 @@ def _source(
             for number, name in enumerate(axes)
         ),
     ]
-    extra = [source.in_place(ask, values), source.in_scope(scope, values)]
+    extra = [source.in_place(ask, values)]
+    if scope is not None:  # None: the operator's own command counts everything
+        extra.append(source.in_scope(scope, values))
     if isinstance(measure, Without):
         thing = source.column("f", rows.of)
         found = source.occurs(measure.other, thing=thing, depth=9, values=values, at=ask.known_at)
