@@ -54,6 +54,12 @@ def test_styles_stay_below_the_floor(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", STYLES, ids=named)
+def test_narrow_rules_are_for_screens(path: Path) -> None:
+    """A sheet of A4 is as narrow as a tablet, but is not to be laid out as a telephone."""
+    assert not re.search(r"@media \(max-width", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", STYLES, ids=named)
 def test_styles_name_no_other_server(path: Path) -> None:
     assert not re.search(r"https?:|@import|url\(", without_comments(path))
 
