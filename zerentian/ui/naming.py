@@ -1,4 +1,4 @@
-"""Fields in which one types or picks a name: a plain input with suggestions, working without scripts."""
+"""Fields in which one types or picks a name: an input with suggestions, no scripts needed."""
 
 from __future__ import annotations
 
