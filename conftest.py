@@ -53,10 +53,11 @@ def django_db_setup(
     """Keeps the migrated test database, still empty, as the template of later runs."""
     from zerentian.lib.postgres import template
 
-    if django_db_keepdb or connection.settings_dict["TEST"].get("TEMPLATE"):
+    source = connection.settings_dict["NAME"]
+    made = source.startswith("test_")  # not where no selected test asks for the database
+    if not made or django_db_keepdb or connection.settings_dict["TEST"].get("TEMPLATE"):
         return
     with django_db_blocker.unblock():
-        source = connection.settings_dict["NAME"]
         connection.close()
         with connection._nodb_cursor() as cursor, suppress(psycopg.errors.DuplicateDatabase):
             template.make(cursor.connection, finished_template, source=source)
