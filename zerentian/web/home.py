@@ -1,0 +1,20 @@
+"""我的责任田: what waits for the one who signed in, before any figure."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from zerentian.manifest.permissions import Permission
+from zerentian.manifest.scope import ViewerRequest
+from zerentian.web.queries import field, waiting
+
+
+def home(request: ViewerRequest) -> HttpResponse:
+    """One's own field, then work that waits. Who only reads figures is led to them."""
+    viewer = request.viewer
+    own, cover, imports = field.own(viewer), waiting.cover(viewer), waiting.recent_imports(viewer)
+    if not (own or cover or imports) and viewer.may(Permission.FIGURES_VIEW):
+        return redirect("web:leader")
+    shown = {"own": own, "parcels": field.parcels(own), "cover": cover, "imports": imports}
+    return render(request, "web/home.html", shown)

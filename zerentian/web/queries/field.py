@@ -1,0 +1,49 @@
+"""One's own field: the subjects somebody answers for, each with the page that opens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.responsibilities import queries as duties
+from zerentian.kernel.subjects.models import Subject
+from zerentian.manifest.registry import programmes
+from zerentian.ui.fields import Parcel
+
+PARCELS = 12  # more do not read as a plan; all stand in the list below it
+
+
+@dataclass(frozen=True)
+class Own:
+    """One subject of one's own."""
+
+    name: str
+    place: str
+    url: str
+    kind: str  # its state: ok until something is due
+
+
+def page_of(subject: Subject) -> str:
+    """Address of a subject's page, which its programme declares; "" for a kind nobody declares."""
+    for programme in programmes().values():
+        for kind in programme.subject_kinds:
+            if kind.key == subject.kind:
+                return reverse(kind.url_name, args=[subject.pk])
+    return ""
+
+
+def own(viewer: Viewer) -> list[Own]:
+    found = duties.own_subjects(viewer=viewer).select_related("region", "household")
+    return [Own(s.name, _place(s), page_of(s), "ok") for s in found]
+
+
+def parcels(field: list[Own]) -> list[Parcel]:
+    return [Parcel(own.name, own.place, own.kind, own.url) for own in field[:PARCELS]]
+
+
+def _place(subject: Subject) -> str:
+    village = subject.region.name if subject.region else ""
+    group = subject.household.group if subject.household else ""
+    return " ".join(part for part in (village, group) if part)

@@ -1,0 +1,165 @@
+"""Search over the whole house: households and their members, staff, units and regions.
+
+What is typed decides where to look: four digits are the end of an identity or telephone number,
+more digits a household's code or a whole identity number, letters the initials of a reading,
+anything else a name. Everything found lies in the viewer's scope.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from zerentian.kernel.accounts import queries as accounts
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.entities import queries as entities
+from zerentian.kernel.population import queries as population
+from zerentian.kernel.population.models import Person
+from zerentian.kernel.regions import queries as regions
+from zerentian.kernel.subjects import queries as subjects
+from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.ranges import prefix_range
+from zerentian.manifest.permissions import Permission
+from zerentian.web.queries.field import page_of
+
+MOST = 10  # of each group; who needs more filters the list itself
+TAIL = re.compile(r"\d{3}[\dxX]")
+INITIALS = re.compile(r"[a-zA-Z]+")
+
+
+@dataclass(frozen=True)
+class Hit:
+    title: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one sort. more: there is more than is shown."""
+
+    title: StrOrPromise
+    icon: str
+    hits: list[Hit]
+    more: bool
+
+
+def search(viewer: Viewer, text: str) -> list[Group]:
+    """Groups with at least one hit, nearest to daily work first. Nothing for an empty text."""
+    wanted = text.strip()
+    viewer.checked = True
+    if not wanted:
+        return []
+    found = (Group(title, icon, *_cut(look(viewer, wanted))) for title, icon, look in PLACES)
+    return [group for group in found if group.hits]
+
+
+def _cut(hits: Iterator[Hit]) -> tuple[list[Hit], bool]:
+    found = list(hits)
+    return found[:MOST], len(found) > MOST
+
+
+def _named(text: str, name: str, initials: str) -> Q:
+    """Rows whose name holds the text, or whose initials begin with the letters."""
+    if INITIALS.fullmatch(text):
+        low, high = prefix_range(text.lower())
+        return Q(**{f"{initials}__gte": low, f"{initials}__lt": high})
+    return Q(**{f"{name}__contains": text})
+
+
+def _households(viewer: Viewer, text: str) -> Iterator[Hit]:
+    found = subjects.open_on(subjects.subjects(viewer=viewer), viewer.on)
+    if text.isdigit() and len(text) > 4:
+        low, high = prefix_range(text)
+        found = found.filter(household__code__gte=low, household__code__lt=high)
+    elif TAIL.fullmatch(text):
+        return
+    else:
+        village = Q() if INITIALS.fullmatch(text) else Q(region__name__contains=text)
+        found = found.filter(_named(text, "name", "initials") | village)
+    for subject in _read(found):
+        yield Hit(subject.name, _about(subject), page_of(subject))
+
+
+def _members(viewer: Viewer, text: str) -> Iterator[Hit]:
+    """People found by number, telephone or name, each in a household that the viewer may open."""
+    if TAIL.fullmatch(text):
+        people = population.by_tail(viewer=viewer, tail=text)
+    elif len(text) >= 15 and text[:14].isdigit():
+        people = population.by_number(viewer=viewer, number=text)
+    elif text.isdigit():
+        return
+    else:
+        people = population.persons(viewer=viewer).filter(_named(text, "name", "initials"))
+    ids = list(people.order_by("name_key", "pk").values_list("pk", flat=True)[: MOST + 1])
+    for subject, person in _homes(viewer, ids):
+        detail = _("in the household of %(name)s") % {"name": subject.name}
+        yield Hit(person.name, f"{detail} · {_about(subject)}", page_of(subject))
+
+
+def _homes(viewer: Viewer, people: list[int]) -> Iterator[tuple[Subject, Person]]:
+    open_now = Q(
+        household__memberships__superseded_at=None,
+        household__memberships__valid__contains=viewer.on,
+        household__memberships__person__in=people,
+    )
+    found = subjects.subjects(viewer=viewer).filter(open_now).distinct()
+    homes = {s.household_id: s for s in found.select_related("household", "region")}
+    named = Person.objects.in_bulk(people)
+    pairs = {
+        (home, person)
+        for home, person in found.values_list("household", "household__memberships__person")
+        if person in named
+    }
+    for home, person in sorted(pairs, key=lambda pair: (named[pair[1]].name_key, pair)):
+        yield homes[home], named[person]
+
+
+def _read(found: QuerySet[Subject]) -> QuerySet[Subject]:
+    return found.select_related("region", "household").order_by("name_key", "pk")[: MOST + 1]
+
+
+def _about(subject: Subject) -> str:
+    village = subject.region.name if subject.region else ""
+    code = subject.household.code if subject.household else ""
+    return " · ".join(part for part in (village, code) if part)
+
+
+def _staff(viewer: Viewer, text: str) -> Iterator[Hit]:
+    if not viewer.may(Permission.ACCOUNTS_VIEW):
+        return
+    found = accounts.listed(viewer=viewer, asked={"q": text}).order_by("name_key", "pk")
+    for user in found[: MOST + 1]:
+        unit = user.entity.name if user.entity else ""
+        yield Hit(user.name, unit, reverse("accounts:person", args=[user.pk]))
+
+
+def _units(viewer: Viewer, text: str) -> Iterator[Hit]:
+    if not viewer.may(Permission.ENTITIES_VIEW):
+        return
+    found = entities.listed(viewer=viewer, asked={"q": text}).order_by("name_key", "pk")
+    for unit in found[: MOST + 1]:
+        yield Hit(unit.name, unit.get_kind_display(), reverse("entities:entity", args=[unit.pk]))
+
+
+def _regions(viewer: Viewer, text: str) -> Iterator[Hit]:
+    if not viewer.may(Permission.REGIONS_VIEW):
+        return
+    for region in regions.search(viewer, text)[: MOST + 1]:
+        yield Hit(region.name, region.full_name, reverse("regions:region", args=[region.pk]))
+
+
+PLACES: tuple[tuple[StrOrPromise, str, Callable[[Viewer, str], Iterator[Hit]]], ...] = (
+    (gettext_lazy("Households"), "home", _households),
+    (gettext_lazy("Members of households"), "users", _members),
+    (gettext_lazy("People at work"), "user", _staff),
+    (gettext_lazy("Units"), "building-community", _units),
+    (gettext_lazy("Villages and divisions"), "map-pin", _regions),
+)

@@ -1,0 +1,53 @@
+"""The first page after signing in: what waits, for each sort of user."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from tests.world import World
+
+
+def page(client: Client, user: object) -> str:
+    client.force_login(user)  # type: ignore[arg-type]
+    answer = client.get("/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_nobody_is_led_to_sign_in(client: Client, world: World) -> None:
+    answer = client.get("/")
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in/")
+
+
+def test_helper_sees_the_own_field(client: Client, world: World) -> None:
+    text = page(client, world.east.helper)
+
+    assert world.east.subject.name in text
+    assert f"/relief/households/{world.east.subject.pk}/" in text
+    assert world.west.subject.name not in text
+
+
+def test_clerk_sees_the_cover_of_the_own_town(client: Client, world: World) -> None:
+    client.force_login(world.east.users["town_clerk"])
+
+    answer = client.get("/")
+
+    [cover] = [c for c in answer.context["cover"] if c.role.key == "primary_helper"]
+    assert (cover.subjects, cover.gaps, cover.vacant) == (1, 0, 0)
+
+
+def test_reader_of_figures_is_led_to_them(client: Client, world: World) -> None:
+    client.force_login(world.east.users["leader"])
+
+    answer = client.get("/")
+
+    assert answer.status_code == 302 or answer.context["cover"]
+
+
+def test_who_has_nothing_to_do_is_told_so(client: Client, world: World) -> None:
+    answer = page(client, world.loner)
+
+    assert "empty" in answer
+    assert world.east.subject.name not in answer
