@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from zerentian.manifest.permissions import Permission
 
 COMMITTING = 0x5A540002  # advisory lock: registers take one batch after the other
 MEGABYTE = 1024 * 1024
+MANY = 500  # rows after which the planner's statistics are stale
 
 
 def upload(
@@ -84,7 +84,9 @@ def _previewed(
             uploaded_at=at,
             **_about(plan),
         )
-        bulk.insert(Row, outcomes.rows(batch.pk, plan, table.lines, layout, table.header))
+        bulk.pour(
+            Row, outcomes.FIELDS, outcomes.rows(batch.pk, plan, table.lines, layout, table.header)
+        )
         _record(by, "import.previewed", batch, at)
     return batch
 
@@ -101,7 +103,9 @@ def check_again(*, by: User, viewer: Viewer, batch: int, at: datetime) -> Batch:
     Batch.objects.filter(pk=found.pk).update(**_about(plan))
     Row.objects.filter(batch=found).delete()
     layout = layouts.layout(found.layout)
-    bulk.insert(Row, outcomes.rows(found.pk, plan, table.lines, layout, table.header))
+    bulk.pour(
+        Row, outcomes.FIELDS, outcomes.rows(found.pk, plan, table.lines, layout, table.header)
+    )
     _record(by, "import.checked_again", found, at)
     found.refresh_from_db()
     return found
@@ -115,13 +119,16 @@ def commit(*, by: User, viewer: Viewer, batch: int, at: datetime) -> Batch:
     """
     scope.require(viewer, Permission.IMPORTS_RUN)
     try:
-        return _commit(by=by, viewer=viewer, batch=batch, at=at)
+        found, tables = _commit(by=by, viewer=viewer, batch=batch, at=at)
     except IntegrityError as error:
         raise _moved() from error
+    if found.rows_total > MANY:
+        bulk.analyze(tables)
+    return found
 
 
 @transaction.atomic
-def _commit(*, by: User, viewer: Viewer, batch: int, at: datetime) -> Batch:
+def _commit(*, by: User, viewer: Viewer, batch: int, at: datetime) -> tuple[Batch, list[str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMMITTING])
     found = _locked(batch)
@@ -135,12 +142,14 @@ def _commit(*, by: User, viewer: Viewer, batch: int, at: datetime) -> Batch:
         )
         raise CommitRefused(text % {"refused": found.refused})
     layout = layouts.layout(found.layout)
-    changes = layout.commit(by=by, writes=plan.writes, batch=found, on=found.effective_on, at=at)
-    bulk.insert(Change, _changes(found, changes))
+    changes = list(
+        layout.commit(by=by, writes=plan.writes, batch=found, on=found.effective_on, at=at)
+    )
+    bulk.pour(Change, ("batch_id", *Changed._fields), ((found.pk, *one) for one in changes))
     found.state, found.committed_by, found.committed_at = State.COMMITTED, by, at
     found.save(update_fields=["state", "committed_by", "committed_at"])
     _record(by, "import.committed", found, at)
-    return found
+    return found, sorted({change.table for change in changes})
 
 
 def _locked(batch: int) -> Batch:
@@ -173,21 +182,6 @@ def _place(plan: Plan) -> int | None:
     path = outcomes.common_path(paths)
     found = Region.objects.filter(path=path, closed_on=None).values_list("pk", flat=True)
     return found.first() if path else None
-
-
-def _changes(batch: Batch, changes: Iterable[Changed]) -> list[Change]:
-    return [
-        Change(
-            batch=batch,
-            row=change.row,
-            table=change.table,
-            object_id=change.object_id,
-            field=change.field,
-            old=change.old,
-            new=change.new,
-        )
-        for change in changes
-    ]
 
 
 def _moved() -> RegisterMoved:

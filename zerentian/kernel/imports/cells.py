@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cached_property
@@ -61,9 +61,23 @@ class Reader:
     codes: Mapping[str, CodeList]
     profile: str
     on: date
+    _met: dict[tuple[str, type, Cell], Any] = field(default_factory=dict, repr=False)
 
     def value(self, column: Column, cell: Cell) -> Any:
-        """The value of a filled cell; None for an empty one. Raises Unreadable."""
+        """The value of a filled cell; None for an empty one. Raises Unreadable.
+
+        Most cells of a column say what another said: what was read once is remembered.
+        """
+        if cell is None:
+            return None
+        met = (column.key, type(cell), cell)
+        try:
+            return self._met[met]
+        except KeyError:
+            value = self._met[met] = self._read(column, cell)
+            return value
+
+    def _read(self, column: Column, cell: Cell) -> Any:
         if isinstance(cell, float) and abs(cell) >= _EXACT and column.kind in ("text", "identity"):
             raise Unreadable(
                 _("stands in the sheet as a number, so its last digits are lost"),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -131,6 +133,8 @@ class Change(models.Model):
     as PostgreSQL writes it; encrypted fields stay encrypted (hexadecimal). row None: the change
     comes from the batch as a whole, such as somebody whom their household no longer lists.
     """
+
+    append_only: ClassVar[bool] = True
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="changes")
     row = models.PositiveIntegerField(null=True)  # number of the workbook's row

@@ -10,10 +10,14 @@ from os.path import commonprefix
 from typing import Any
 
 from zerentian.kernel.imports import cells, headers
-from zerentian.kernel.imports.models import Outcome, Row
+from zerentian.kernel.imports.models import Outcome
 from zerentian.manifest.imports import Column, Fault, ImportLayout, Line, Plan, Verdict
 
 PATH_LENGTHS = (12, 9, 6, 4, 2)
+FIELDS = (
+    "batch_id", "number", "outcome", "title", "group", "region_id", "reasons", "warnings",
+    "differences",
+)  # fmt: skip
 
 
 def result(verdict: Verdict) -> str:
@@ -45,8 +49,8 @@ def counts(plan: Plan) -> dict[str, int]:
 
 def rows(
     batch: int, plan: Plan, lines: Sequence[Line], layout: ImportLayout, header: headers.Header
-) -> Iterator[Row]:
-    """The rows of the preview. Cells appear only where a reason points at one, and masked."""
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of the preview, as values of FIELDS. Cells appear only where a reason points at one, and masked."""
     columns = {column.key: column for column in layout.columns}
     by_number = {line.number: line for line in lines}
     for verdict in plan.verdicts:
@@ -55,18 +59,16 @@ def rows(
         def told(faults: Iterable[Fault], line: Line = line) -> list[dict[str, Any]]:
             return [_told(fault, columns[fault.column], line, header.positions) for fault in faults]
 
-        yield Row(
-            batch_id=batch,
-            number=verdict.number,
-            outcome=result(verdict),
-            title=verdict.title,
-            group=verdict.group,
-            region_id=verdict.region,
-            reasons=told(verdict.faults),
-            warnings=told(verdict.warnings),
-            differences=[
-                {"title": d.title, "old": d.old, "new": d.new} for d in verdict.differences
-            ],
+        yield (
+            batch,
+            verdict.number,
+            result(verdict),
+            verdict.title,
+            verdict.group,
+            verdict.region,
+            told(verdict.faults),
+            told(verdict.warnings),
+            [{"title": d.title, "old": d.old, "new": d.new} for d in verdict.differences],
         )
 
 

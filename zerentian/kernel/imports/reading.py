@@ -35,9 +35,10 @@ def table(path: Path, *, name: str, layout: ImportLayout, on: date) -> Table:
     with _sheet(path, name) as sheet:
         header = headers.find(islice(sheet.rows, headers.DEEPEST), layout)
         reader = cells.Reader(packs.current().codes, settings.INSTANCE.profile, on)
-        columns = [column for column in layout.columns if column.key in header.positions]
+        at = header.positions
+        columns = [(column, at[column.key]) for column in layout.columns if column.key in at]
         lines = [
-            _line(number, written, columns, header.positions, reader)
+            _line(number, written, columns, at, reader)
             for number, written in sheet.rows
             if number > header.row and any(cells.written(cell) for cell in written)
         ]
@@ -60,26 +61,42 @@ def _sheet(path: Path, name: str) -> sheets.Sheet:
         raise FileRefused(sentence % {"why": _(refusal.message) % refusal.params}) from None
 
 
+class _Shown(Mapping[str, str]):
+    """The cells of a row as written, made readable only for who asks."""
+
+    def __init__(self, row: Sequence[sheets.Cell], positions: Mapping[str, int]) -> None:
+        self._row, self._positions = row, positions
+
+    def __getitem__(self, key: str) -> str:
+        at = self._positions[key]
+        return cells.written(self._row[at]) if at < len(self._row) else ""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._positions)
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+
 def _line(
     number: int,
     row: Sequence[sheets.Cell],
-    columns: Sequence[Column],
+    columns: Sequence[tuple[Column, int]],
     positions: Mapping[str, int],
     reader: cells.Reader,
 ) -> Line:
     values: dict[str, Any] = {}
-    texts: dict[str, str] = {}
     faults: list[Fault] = []
-    for column in columns:
-        at = positions[column.key]
-        cell = row[at] if at < len(row) else None
-        texts[column.key] = cells.written(cell)
+    width = len(row)
+    for column, at in columns:
+        value = None
         try:
-            value = values[column.key] = reader.value(column, cell)
+            value = reader.value(column, row[at] if at < width else None)
         except cells.Unreadable as error:
-            values[column.key] = None
             faults.append(Fault(column.key, error.why, error.todo))
-            continue
-        if value is None and column.required:
-            faults.append(Fault(column.key, _("is empty"), _("fill it in")))
-    return Line(number=number, cells=values, shown=texts, faults=tuple(faults))
+        else:
+            if value is None and column.required:
+                faults.append(Fault(column.key, _("is empty"), _("fill it in")))
+        values[column.key] = value
+    shown = _Shown(row, positions)
+    return Line(number=number, cells=values, shown=shown, faults=tuple(faults))

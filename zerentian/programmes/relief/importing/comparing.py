@@ -29,10 +29,16 @@ ARRAYS = frozenset({"health", "other_causes"})
 
 
 def household(
-    line: Line, head: Line, region: Region, known: Household | None, register: Register, on: date
+    line: Line,
+    head: Line,
+    region: Region,
+    known: Household | None,
+    register: Register,
+    teller: Teller,
+    on: date,
 ) -> tuple[HouseholdWrite, list[Difference]]:
     """What the rows of a household say about all of it. head: the row of its head."""
-    cells, teller = line.cells, Teller()
+    cells = line.cells
     subject = register.subjects.get(known.pk) if known else None
     old_status = register.status_on(subject.pk, on) if subject else None
     old_relief = _relief(register, subject)
@@ -53,10 +59,10 @@ def household(
         subject=subject.pk if subject else None,
         old_relief=old_relief,
     )
-    found = _status(write, cells, old_status)
+    found = _status(write, cells, old_status, teller)
     if known is None:
         return write, []
-    found += _household_edit(write, known, region)
+    found += _household_edit(write, known, region, teller)
     if subject is not None:
         found += _subject_edit(write, subject)
         found += teller.differences(RELIEF, old_relief, write.relief)
@@ -65,7 +71,12 @@ def household(
 
 
 def member(
-    line: Line, person: Person | None, known: Household | None, register: Register, on: date
+    line: Line,
+    person: Person | None,
+    known: Household | None,
+    register: Register,
+    teller: Teller,
+    on: date,
 ) -> tuple[MemberWrite, list[Difference]]:
     """What a row says about one person. known: the household of the row, if registered."""
     cells = line.cells
@@ -80,9 +91,9 @@ def member(
         person=person.pk if person else None,
     )
     old_record = register.record_on(person.pk, on) if person else None
-    found = _person_edit(write, person) if person else []
-    found += _membership(write, cells, person, known, register, on)
-    found += _record(write, cells, old_record)
+    found = _person_edit(write, person, teller) if person else []
+    found += _membership(write, cells, person, known, register, teller, on)
+    found += _record(write, cells, old_record, teller)
     return write, found if person else []
 
 
@@ -98,7 +109,9 @@ def _kept(cells: Mapping[str, Any], key: str, before: Any) -> Any:
     return cells.get(key, before)
 
 
-def _status(write: HouseholdWrite, cells: Mapping[str, Any], old: Any) -> list[Difference]:
+def _status(
+    write: HouseholdWrite, cells: Mapping[str, Any], old: Any, teller: Teller
+) -> list[Difference]:
     before = {name: getattr(old, name) for name in STATUS} if old else None
     others = [cells[key] for key in ("other_cause_1", "other_cause_2") if cells.get(key)]
     written = "other_cause_1" in cells or "other_cause_2" in cells
@@ -121,19 +134,21 @@ def _status(write: HouseholdWrite, cells: Mapping[str, Any], old: Any) -> list[D
         return []
     write.status, write.old_status = after, old
     write.event = rules.event(before, after)
-    return list(Teller().differences(STATUS, before, after)) if before else []
+    return list(teller.differences(STATUS, before, after)) if before else []
 
 
-def _household_edit(write: HouseholdWrite, known: Household, region: Region) -> list[Difference]:
+def _household_edit(
+    write: HouseholdWrite, known: Household, region: Region, teller: Teller
+) -> list[Difference]:
     found = []
     phone = sealed.open_phone(known.phone)
     if known.region_id != region.pk:
         found.append(Difference("村", known.region.name, region.name))
     if known.group != write.group:
-        found.append(Teller().difference("group", known.group, write.group))
+        found.append(teller.difference("group", known.group, write.group))
     if write.phone and phone != write.phone:
         old, new = masking.phone(phone), masking.phone(write.phone)
-        found.append(Teller().difference("household_phone", old, new))
+        found.append(teller.difference("household_phone", old, new))
     if found:
         write.edit = HouseholdEdit(
             household=known.pk, region=region.pk, group=write.group, phone=write.phone or None
@@ -149,8 +164,8 @@ def _subject_edit(write: HouseholdWrite, subject: Subject) -> list[Difference]:
     return [Difference("户主姓名", subject.name, write.name)] if renamed else []
 
 
-def _person_edit(write: MemberWrite, person: Person) -> list[Difference]:
-    teller, found = Teller(), []
+def _person_edit(write: MemberWrite, person: Person, teller: Teller) -> list[Difference]:
+    found = []
     number = sealed.open_identity(person.identity) if person.identity else ""
     phone = sealed.open_phone(person.phone)
     if number != write.identity.number:
@@ -180,6 +195,7 @@ def _membership(
     person: Person | None,
     known: Household | None,
     register: Register,
+    teller: Teller,
     on: date,
 ) -> list[Difference]:
     past = register.by_person[person.pk] if person else []
@@ -188,10 +204,10 @@ def _membership(
     if not here:
         write.joins = _joins(write, cells, known, past, current, on)
         left = "、".join(row.household.code for row in current)
-        return [Teller().difference("joins", left, cells["household"])]
+        return [teller.difference("joins", left, cells["household"])]
     [row] = here
     found = list(
-        Teller().differences(
+        teller.differences(
             ("relation", "code"),
             {"relation": row.relation, "code": row.code},
             {"relation": write.relation, "code": write.code},
@@ -223,13 +239,15 @@ def _joins(
     return start
 
 
-def _record(write: MemberWrite, cells: Mapping[str, Any], old: Any) -> list[Difference]:
+def _record(
+    write: MemberWrite, cells: Mapping[str, Any], old: Any, teller: Teller
+) -> list[Difference]:
     before = {name: getattr(old, name) for name in RECORD} if old else None
     after = {name: _plain(name, cells[name]) for name in RECORD}
     if before == after:
         return []
     write.record, write.old_record = after, old
-    return list(Teller().differences(RECORD, before, after)) if before else []
+    return list(teller.differences(RECORD, before, after)) if before else []
 
 
 def _plain(name: str, value: Any) -> Any:

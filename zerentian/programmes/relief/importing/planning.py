@@ -55,7 +55,7 @@ class _Planning:
         self._sexes = rules.sexes(
             {code.key: code.sex for code in packs.current().codes["relation"].codes}
         )
-        self._writes = Writes()
+        self._writes, self._teller = Writes(), Teller()
         self._verdicts = {
             line.number: Verdict(
                 number=line.number,
@@ -136,11 +136,13 @@ class _Planning:
         persons: Mapping[int, Person | None],
     ) -> None:
         head = next(line for line in lines if line.cells["relation"] == rules.HEAD)
-        write, told = comparing.household(lines[0], head, region, known, self._register, self._on)
+        write, told = comparing.household(
+            lines[0], head, region, known, self._register, self._teller, self._on
+        )
         self._differs(lines[0], told, new=known is None)
         for line in lines:
             member, differences = comparing.member(
-                line, persons[line.number], known, self._register, self._on
+                line, persons[line.number], known, self._register, self._teller, self._on
             )
             write.members.append(member)
             self._differs(line, differences, new=member.person is None)
@@ -162,4 +164,4 @@ class _Planning:
             if self._on in membership.valid and membership.person_id not in listed:
                 self._writes.leaves[membership.pk] = line.number
                 name = membership.person.name
-                self._differs(line, [Teller().difference("leaves", name, "")], new=False)
+                self._differs(line, [self._teller.difference("leaves", name, "")], new=False)
