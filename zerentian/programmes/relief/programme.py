@@ -8,6 +8,7 @@ from zerentian.manifest.programme import Programme, SubjectKind
 from zerentian.programmes.relief.facts import FACTS
 from zerentian.programmes.relief.figures import BOARD, FIGURES
 from zerentian.programmes.relief.layouts import PLATFORM
+from zerentian.programmes.relief.menu import MENU
 
 RELIEF = Programme(
     key="relief",
@@ -22,4 +23,5 @@ RELIEF = Programme(
     facts=FACTS,
     figures=FIGURES,
     board=BOARD,
+    menu=MENU,
 )
