@@ -1,24 +1,27 @@
-"""The console command `zerentian`: Django's management commands, each as the right database role."""
+"""The console command `zerentian`: Django's management commands, each as its database role."""
 
 from __future__ import annotations
 
 import os
 import sys
 
+if sys.version_info < (3, 11):  # noqa: UP036 - said before anything newer is imported
+    sys.exit("Zerentian needs Python 3.11 or newer. 需要 Python 3.11 或更高版本。")
+
 from zerentian.config.instance import Instance
 from zerentian.lib.postgres import DatabaseUnavailable, ensure_running
 from zerentian.lib.postgres.settings import ROLE, is_embedded
 
 # These change tables, rights or triggers; everything else works with the application's own rights.
-AS_OWNER = frozenset(
-    ["migrate", "makemigrations", "sqlmigrate", "squashmigrations", "showmigrations", "flush"]
-    + ["sqlflush", "inspectdb", "dbshell", "loaddata", "test", "pgtrigger", "restore", "grant"]
-)
+AS_OWNER = frozenset({
+    "migrate", "makemigrations", "sqlmigrate", "squashmigrations", "showmigrations", "flush",
+    "sqlflush", "inspectdb", "dbshell", "loaddata", "test", "pgtrigger", "restore",
+})  # fmt: skip
 # These need no database, or see to it themselves.
-WITHOUT_DATABASE = frozenset(
-    ["help", "--help", "-h", "version", "--version", "collectstatic", "makemessages", "check"]
-    + ["compilemessages", "diffsettings", "findstatic", "messages", "serve", "doctor", "database"]
-)
+WITHOUT_DATABASE = frozenset({
+    "help", "--help", "-h", "version", "--version", "check", "collectstatic", "findstatic",
+    "diffsettings", "makemessages", "compilemessages", "messages", "serve", "doctor", "database",
+})  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -87,7 +87,9 @@ class Instance:
 def _sealer(data: Path) -> Sealer:
     kept.keep(data / "keys", "sealing_1", lambda: secrets.token_bytes(KEY_BYTES).hex())
     files = (data / "keys").glob("sealing_*")
-    keys = {int(file.name.removeprefix("sealing_")): bytes.fromhex(file.read_text()) for file in files}
+    keys = {
+        int(file.name.removeprefix("sealing_")): bytes.fromhex(file.read_text()) for file in files
+    }
     return Sealer(keys, current=max(keys))
 
 

@@ -1,4 +1,4 @@
-"""Settings of an instance. Everything that differs between instances comes from the data folder or the environment."""
+"""Settings of an instance. What differs between instances comes from its data folder or the environment."""
 
 import os
 

@@ -7,8 +7,8 @@ os.environ.setdefault("ZERENTIAN_DATA", str(Path(__file__).resolve().parents[2] 
 os.environ["ZERENTIAN_PROFILE"] = "test"
 os.environ["ZERENTIAN_DATABASE_ROLE"] = "owner"
 
-from zerentian.config.settings import *  # noqa: E402, F403
-from zerentian.config.settings import STATIC_ROOT  # noqa: E402
+from zerentian.config.settings import *  # noqa: F403
+from zerentian.config.settings import STATIC_ROOT
 
 # Argon2 takes 50 ms a sign-in on purpose; hundreds of test users need not wait for it.
 PASSWORD_HASHERS = [

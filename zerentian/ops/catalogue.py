@@ -67,9 +67,11 @@ def messages(file: Path) -> Iterator[tuple[int, str | tuple[str, ...], str | Non
     text = file.read_text("utf-8")
     if file.suffix != ".py":
         text = template.templatize(text, origin=str(file))
-    for line, keyword, found, _comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
+    for line, keyword, found, _comments in extract_python(
+        io.BytesIO(text.encode()), KEYWORDS, [], {}
+    ):
         parts = (found,) if isinstance(found, str) else tuple(found or ())
-        wanted = KEYWORDS[keyword]
+        wanted = KEYWORDS[str(keyword)]
         context = parts[0] if parts and isinstance(wanted[0], tuple) else None
         ids = [part for part in parts[1 if context else 0 :] if part][: len(wanted) - bool(context)]
         if ids:
@@ -104,7 +106,7 @@ def missing(known: Catalog, wanted: Catalog) -> Iterable[Message]:
 
 def has_text(message: Message) -> bool:
     said = message.string
-    return bool(said) if isinstance(said, str) else bool(said) and all(said)
+    return bool(said) and (isinstance(said, str) or all(said or ()))
 
 
 def broken(known: Catalog) -> Iterator[str]:

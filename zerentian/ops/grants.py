@@ -37,7 +37,9 @@ def rights(name: str, kind: str, *, append_only: frozenset[str], version: int) -
         return "SELECT"
     # MAINTAIN (PostgreSQL 17) is for ANALYZE after a bulk import.
     maintain = ", MAINTAIN" if version >= 170000 else ""
-    return ("SELECT, INSERT" if name in append_only else "SELECT, INSERT, UPDATE, DELETE") + maintain
+    return (
+        "SELECT, INSERT" if name in append_only else "SELECT, INSERT, UPDATE, DELETE"
+    ) + maintain
 
 
 def give(connection: BaseDatabaseWrapper, *, role: str) -> bool:

@@ -62,7 +62,11 @@ def inspect(folder: Path) -> Binaries | None:
     """What is in this folder, or nothing if it cannot run here (another machine, a missing library)."""
     try:
         said = subprocess.run(  # noqa: S603
-            [folder / "postgres", "--version"], capture_output=True, text=True, check=True, timeout=30
+            [folder / "postgres", "--version"],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=30,
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return None

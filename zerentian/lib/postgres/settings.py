@@ -10,7 +10,9 @@ from zerentian.lib.postgres import address
 from zerentian.lib.postgres.cluster import PORT, Cluster
 from zerentian.lib.postgres.names import APP, DATABASE, OWNER, password
 
-ROLE = "ZERENTIAN_DATABASE_ROLE"  # "owner" for commands that change the schema; else the application
+ROLE = (
+    "ZERENTIAN_DATABASE_ROLE"  # "owner" for commands that change the schema; else the application
+)
 POOL = "ZERENTIAN_DATABASE_POOL"  # most connections the web server's pool may hold; none without it
 
 COMMON: dict[str, Any] = {
@@ -41,7 +43,9 @@ def databases(data: Path) -> dict[str, dict[str, Any]]:
     pool = int(os.environ.get(POOL) or 0)
     if pool and not as_owner():
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
-    return {"default": {**COMMON, **chosen, "OPTIONS": options, "CONN_MAX_AGE": 0 if pool else None}}
+    return {
+        "default": {**COMMON, **chosen, "OPTIONS": options, "CONN_MAX_AGE": 0 if pool else None}
+    }
 
 
 def _embedded(data: Path) -> dict[str, Any]:

@@ -15,10 +15,10 @@ import psycopg
 import pydantic
 from psycopg import sql
 
-from zerentian.config.instance import Instance
 from zerentian.ops.backup import keys, tables
 from zerentian.ops.backup.errors import BackupError
 from zerentian.ops.backup.manifest import FORMAT, Manifest, TableEntry, migrations, stored
+from zerentian.ops.house import House
 
 BLOCK = 1 << 20
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, pydantic.ValidationError)
@@ -31,7 +31,9 @@ def opened(source: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
         with zipfile.ZipFile(source) as archive:
             manifest = Manifest.model_validate_json(archive.read("manifest.json"))
             if manifest.format != FORMAT:
-                raise BackupError(f"{source} was written by a newer release. Install that one first.")
+                raise BackupError(
+                    f"{source} was written by a newer release. Install that one first."
+                )
             yield archive, manifest
     except FileNotFoundError as error:
         raise BackupError(f"{source} does not exist.") from error
@@ -42,7 +44,7 @@ def opened(source: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
 def judge(
     manifest: Manifest,
     *,
-    instance: Instance,
+    instance: House,
     connection: psycopg.Connection,
     replace: bool,
     without_keys: bool,

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import psycopg
 
-from zerentian.config.instance import Instance
 from zerentian.ops.backup import keys, tables
 from zerentian.ops.backup.errors import BackupError
 from zerentian.ops.backup.manifest import FileEntry, Manifest, TableEntry, migrations, stored
+from zerentian.ops.house import House
 
 BLOCK = 1 << 20
 
@@ -22,7 +22,7 @@ BLOCK = 1 << 20
 def backup(
     target: Path,
     *,
-    instance: Instance,
+    instance: House,
     connection: psycopg.Connection,
     files: Path,
     at: datetime,
@@ -49,7 +49,7 @@ def backup(
 
 def _write(
     archive: zipfile.ZipFile,
-    instance: Instance,
+    instance: House,
     connection: psycopg.Connection,
     files: Path,
     at: datetime,

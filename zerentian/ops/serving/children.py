@@ -53,7 +53,9 @@ class Child:
         if not self.resume:
             quick = now - self.started < 20
             self.failures = self.failures + 1 if quick else 0
-            self.resume = now + (min(0.5 * 2**self.failures, LONGEST_PAUSE) if self.failures > 1 else 0)
+            self.resume = now + (
+                min(0.5 * 2**self.failures, LONGEST_PAUSE) if self.failures > 1 else 0
+            )
         if now < self.resume:
             return None
         code = self.process.returncode if self.process else None

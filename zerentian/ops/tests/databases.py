@@ -9,7 +9,7 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
-TABLES = ("activity_entry", "files_storedfile", "django_session", "procrastinate_jobs")
+FILLED = "activity_entry, files_storedfile, django_session, procrastinate_jobs"
 
 
 @contextmanager
@@ -71,3 +71,8 @@ def fill_one(database: psycopg.Connection) -> None:
     database.execute(
         "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', 'later')"
     )
+
+
+def clear(database: psycopg.Connection) -> None:
+    database.execute("DELETE FROM django_migrations WHERE name = '0099_later'")
+    database.execute(f"TRUNCATE {FILLED} RESTART IDENTITY CASCADE")

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not is_embedded():
-            raise CommandError("This instance uses the server of DATABASE_URL, not an embedded one.")
+            raise CommandError(
+                "This instance uses the server of DATABASE_URL, not an embedded one."
+            )
         cluster = Cluster(settings.INSTANCE.data, settings.INSTANCE.profile)
         try:
             if options["what"] == "start":

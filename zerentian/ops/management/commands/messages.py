@@ -16,7 +16,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["check", "update"])
         parser.add_argument(
-            "--from", dest="others", nargs="*", type=Path, default=[], help="catalogues to take over"
+            "--from",
+            dest="others",
+            nargs="*",
+            type=Path,
+            default=[],
+            help="catalogues to take over",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,5 +39,7 @@ class Command(BaseCommand):
         for complaint in broken:
             self.stderr.write(f"placeholders differ: {complaint}")
         if missing or broken:
-            raise CommandError(f"{len(missing)} texts missing, {len(broken)} broken, in {file.name}.")
+            raise CommandError(
+                f"{len(missing)} texts missing, {len(broken)} broken, in {file.name}."
+            )
         self.stdout.write(f"{len(known)} texts, all in Chinese.")
