@@ -45,7 +45,9 @@ class Number:
     def json(self) -> dict[str, float | int | None]:
         if self.is_ratio:
             return {"value": self.share, "numerator": self.value, "denominator": self.over}
-        return {"value": self.value} if self.high is None else {"low": self.value, "high": self.high}
+        if self.high is not None or self.value is None:  # only a spread can have nothing to say
+            return {"low": self.value, "high": self.high}
+        return {"value": self.value}
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.entities.models import Entity
-from zerentian.kernel.figures import catalogue
+from zerentian.kernel.figures import catalogue, names
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.responsibilities.models import Role
-from zerentian.manifest.figures import Dimension, Figure
+from zerentian.manifest.figures import Dimension, Figure, Where
 
 
 def axis_title(figure: Figure, axis: str) -> str:
@@ -42,3 +43,12 @@ def _known(dimension: Dimension) -> dict[str, str]:
         listed = packs.current().codes.get(dimension.codes)
         return {item.key: str(item) for item in listed.codes} if listed else {}
     return {key: str(label) for key, label in dimension.labels}
+
+
+def narrowed(figure: Figure, where: Where, *, on: date) -> str:
+    """A narrowing in words: Main cause: illness."""
+    key = where.values[0]
+    if where.dimension == "holder":
+        return f"{_('Holder')}{_(': ')}{names.of_holders([int(key)], on=on).get(int(key), key)}"
+    said = values(figure, where.dimension, [key]).get(key, key)
+    return f"{axis_title(figure, where.dimension)}{_(': ')}{said}"

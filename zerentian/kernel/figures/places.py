@@ -102,10 +102,18 @@ def parts(place: Place, *, on: date) -> list[Part]:
 
 def around(place: Place, viewer: Viewer) -> list[Place]:
     """The divisions that hold the place, the largest first, as far as the viewer's places reach."""
+    if place.is_area:
+        return [home(viewer)]
     paths = [place.path[:length] for length in LENGTHS if length < len(place.path)]
     regions = Region.objects.filter(path__in=paths, closed_on=None).order_by("path")
     ranges = viewer.places(Permission.FIGURES_VIEW)
     return [_of(region) for region in regions if inside(region.path, ranges)]
+
+
+def meets(path: str, ranges: tuple[Range, ...]) -> bool:
+    """Whether a place and the ranges have something in common."""
+    low, high = prefix_range(path)
+    return any(since < high and low < to for since, to in ranges)
 
 
 def areas(viewer: Viewer) -> list[Place]:
@@ -116,7 +124,7 @@ def areas(viewer: Viewer) -> list[Place]:
     for key, name, path in members.order_by("area__key").values_list(
         "area__key", "area__name", "region__path"
     ):
-        if inside(path, ranges):
+        if meets(path, ranges):
             found.setdefault(key, Place(key=f"{AREA}{key}", title=name, ranges=()))
     return list(found.values())
 

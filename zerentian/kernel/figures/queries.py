@@ -58,7 +58,7 @@ def evaluate(
     """
     declared = {key: catalogue.find(key) for key in wanted}
     for each in declared.values():
-        _require(viewer, each, ask.place)
+        require(viewer, each, ask.place)
     if parts is None:
         by_place = any("region" in axes for axes in wanted.values())
         parts = places.parts(ask.place, on=ask.on) if by_place else ()
@@ -102,7 +102,8 @@ def run(body: Any, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _require(viewer: Viewer, declared: catalogue.Declared, place: Place) -> None:
+def require(viewer: Viewer, declared: catalogue.Declared, place: Place) -> None:
+    """Raise PermissionDenied unless the viewer may see figures of the programme in a part of the place."""
     access.require(viewer, Permission.FIGURES_VIEW)
     seen = viewer.places(Permission.FIGURES_VIEW, programme=declared.programme.key)
     if not any(low < to and since < high for low, high in place.ranges for since, to in seen):

@@ -24,7 +24,7 @@ def statement(
     """Lines of (thing, path, count, *SHOWN, *dimensions) behind `after`, in order of place.
 
     Each thing is one line, so the number of lines is the figure. What is shown of it comes from its
-    first row; `count` tells how many different counted things its rows have (a helper's households).
+    first row; `count` tells for how many it stands: a helper or unit for its subjects.
     """
     values = Values()
     fact = catalogue.facts()[figure.measure.rows.fact]  # type: ignore[union-attr]
@@ -32,7 +32,7 @@ def statement(
     shown = sql.SQL(", ").join(sql.Identifier("s", name) for name in (*SHOWN, *dimensions))
     body = sql.SQL(
         "WITH {}, {}, things AS (SELECT thing, min(path) AS path, min(record) AS record,"
-        " count(DISTINCT counted) AS count FROM source GROUP BY thing)"
+        " count(DISTINCT stood_for) AS count FROM source GROUP BY thing)"
         " SELECT things.thing, things.path, things.count, {}"
         " FROM things JOIN source s ON s.thing = things.thing AND s.record = things.record"
         " {} ORDER BY things.path, things.thing LIMIT {}"
@@ -46,14 +46,26 @@ def statement(
     return body, values.named
 
 
+def total(figure: Figure, ask: Ask, scopes: Sequence[Scope], *, thing: str) -> Statement:
+    """How many lines the list has."""
+    values = Values()
+    body = sql.SQL("WITH {}, {} SELECT count(DISTINCT thing) FROM source").format(
+        source.days(values, [(ask.since, ask.on)]),
+        _source(figure, ask, scopes, thing, (), values),
+    )
+    return body, values.named
+
+
 def _source(
     figure: Figure, ask: Ask, scopes: Sequence[Scope], thing: str, dimensions: Sequence[str], values: Values
 ) -> Piece:
     measure = figure.measure
     rows = measure.rows  # type: ignore[union-attr]
     columns = [
-        sql.SQL("f.{} AS thing, f.{} AS counted, coalesce(r.path, '') AS path").format(
-            sql.Identifier(thing), sql.Identifier(rows.of)
+        sql.SQL("f.{} AS thing, f.{} AS counted, f.{} AS stood_for, coalesce(r.path, '') AS path").format(
+            sql.Identifier(thing),
+            sql.Identifier(rows.of),
+            sql.Identifier("subject" if thing in ("holder", "entity", "region") else rows.of),
         ),
         *(source.column("f", name) for name in (*SHOWN, *dimensions)),
     ]

@@ -211,7 +211,7 @@ def _list(
     expected = sorted({row[thing] for row in found if row[thing] is not None})
     listed = [
         record.thing
-        for record in records.everything(viewer=case.viewer, key=declared.key, ask=ask)
+        for record in records.listing(viewer=case.viewer, key=declared.key, ask=ask).everything()
     ]
     if sorted(listed) != expected:
         yield "list", len(expected), len(listed)
