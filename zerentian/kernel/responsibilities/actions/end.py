@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from zerentian.kernel.accounts import actions as accounts
+from zerentian.kernel.accounts.actions import posts
 from zerentian.kernel.accounts.models import Post, User
 from zerentian.kernel.responsibilities import checks
 from zerentian.kernel.responsibilities.actions import writing
@@ -37,9 +39,12 @@ def end_many(*, by: User, duties: Iterable[int], on: date, reason: str, at: date
 def end_of_post(*, by: User, post: Post, on: date, at: datetime, reason: str = "") -> list[Duty]:
     """The post is closed on `on` and its duties end with it: the gaps exist in the same transaction (A-2).
 
-    Whoever may close the post may cause the gaps; no right to assign is asked for.
+    Whoever may close the post may cause the gaps; no right to assign is asked for. `on` is the first
+    day without the post. Raises AccountRefused as accounts.end_post does.
     """
-    accounts.end_post(by=by, post=post, on=on, at=at)
+    posts.end_post(
+        by=by, post=post, day=on, on=timezone.localdate(at), at=at, reason=reason
+    )
     running = _running(Duty.objects.filter(holder__post=post), on)
     return _close(by=by, duties=running, on=on, reason=reason, at=at)
 
@@ -53,10 +58,10 @@ def end_of_subjects(
     return _close(by=by, duties=running, on=on, reason=reason, at=at)
 
 
-def _running(duties: object, on: date) -> list[Duty]:
+def _running(duties: QuerySet[Duty], on: date) -> list[Duty]:
     """Duties that hold on `on` or on a later day, locked."""
-    rows = duties.filter(superseded_at=None, valid__endswith__gt=on) | duties.filter(  # type: ignore[attr-defined]
-        superseded_at=None, valid__upper_inf=True
+    rows = duties.filter(
+        Q(valid__upper_inf=True) | Q(valid__endswith__gt=on), superseded_at=None
     )
     return list(rows.order_by("pk").select_for_update())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -66,22 +66,25 @@ def own_members(pairs: Iterable[tuple[int, int]], *, on: date) -> frozenset[tupl
     """
     listed = set(pairs)
     people = _people({holder for _subject, holder in listed}, on)
-    if not people:
+    wanted = {pair: people[pair[1]] for pair in listed if pair[1] in people}
+    return living_there(wanted, on=on)
+
+
+def living_there(
+    wanted: Mapping[tuple[int, int], tuple[str, str]], *, on: date
+) -> frozenset[tuple[int, int]]:
+    """Of keys (subject, anything) with a name and telephone digits: those of members of the household."""
+    if not wanted:
         return frozenset()
-    wanted = {subject for subject, holder in listed if holder in people}
     members = Membership.objects.filter(
-        household__subjects__in=wanted,
+        household__subjects__in={subject for subject, _other in wanted},
         superseded_at=None,
         valid__contains=on,
-        person__name__in={name for name, _phone in people.values()},
+        person__name__in={name for name, _phone in wanted.values()},
         person__phone__isnull=False,
     ).values_list("household__subjects", "person__name", "person__phone")
     living = {(subject, name, sealed.open_phone(phone)) for subject, name, phone in members}
-    return frozenset(
-        (subject, holder)
-        for subject, holder in listed
-        if holder in people and (subject, *people[holder]) in living
-    )
+    return frozenset(key for key, person in wanted.items() if (key[0], *person) in living)
 
 
 def _people(holders: Iterable[int], on: date) -> dict[int, tuple[str, str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 
 from zerentian.kernel.accounts import scope
@@ -17,6 +18,7 @@ from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.ranges import Range, prefix_range
 from zerentian.manifest.permissions import Permission
 
+M = TypeVar("M", bound=Model)
 DIGITS = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}  # how long the path of a region of each level is
 
 
@@ -25,15 +27,30 @@ def duties_on(*, role: Role, on: date) -> QuerySet[Duty]:
     return Duty.objects.filter(role=role, superseded_at=None, valid__contains=on)
 
 
-def in_need(*, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()) -> QuerySet[Subject]:
+def in_need(
+    *, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()
+) -> QuerySet[Subject]:
     """Subjects of the role's kind that are open that day, in the viewer's places (and in `places`)."""
-    subjects = Subject.objects.filter(
-        Q(closed_on=None) | Q(closed_on__gt=on), kind=role.subject_kind, opened_on__lte=on
-    )
+    subjects = Subject.objects.filter(kind=role.subject_kind)
+    return in_need_of(subjects, viewer=viewer, on=on, places=places, subject="")
+
+
+def in_need_of(
+    rows: QuerySet[M],
+    *,
+    viewer: Viewer,
+    on: date,
+    places: tuple[Range, ...] = (),
+    subject: str = "subject",
+) -> QuerySet[M]:
+    """Rows whose subject is open that day, in the viewer's places (and in `places`)."""
+    prefix = f"{subject}__" if subject else ""
+    still = Q(**{f"{prefix}closed_on": None}) | Q(**{f"{prefix}closed_on__gt": on})
+    rows = rows.filter(still, **{f"{prefix}opened_on__lte": on})
     if places:
-        subjects = subjects.filter(within_ranges(places))
+        rows = rows.filter(within_ranges(places, f"{prefix}region"))
     return scope.subjects_within(
-        subjects, viewer=viewer, permission=Permission.DUTIES_VIEW, subject=""
+        rows, viewer=viewer, permission=Permission.DUTIES_VIEW, subject=subject
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts import scope
@@ -14,7 +15,7 @@ from zerentian.kernel.accounts.models import Tenure
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.responsibilities import limits
 from zerentian.kernel.responsibilities.models import Duty, Holder, Role
-from zerentian.kernel.responsibilities.queries.cover import duties_on, in_need, within_ranges
+from zerentian.kernel.responsibilities.queries.cover import duties_on, in_need_of, within_ranges
 from zerentian.lib.ranges import Range
 from zerentian.manifest.permissions import Permission
 
@@ -97,16 +98,14 @@ def loads(
     The load counts every subject of the holder, also those elsewhere: the cap does not stop at a
     border. It is a number only; which subjects they are is asked with the viewer's scope.
     """
-    here = in_need(viewer=viewer, role=role, on=on, places=places)
-    seen = duties_on(role=role, on=on).filter(holder=OuterRef("pk"), subject__in=here)
-    return _counted(role, on).filter(Exists(seen)).filter(load__gt=0)
+    here = in_need_of(duties_on(role=role, on=on), viewer=viewer, on=on, places=places)
+    return _counted(role, on).filter(pk__in=here.values("holder"))
 
 
 def _counted(role: Role, on: date) -> QuerySet[Holder]:
-    current = Q(
-        duties__role=role, duties__superseded_at=None, duties__valid__contains=on
-    )
-    return Holder.objects.annotate(load=Count("duties", filter=current))
+    """A scalar subquery, not a join: the planner cannot multiply it with the other conditions."""
+    own = duties_on(role=role, on=on).filter(holder=OuterRef("pk")).order_by().values("holder")
+    return Holder.objects.annotate(load=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0))
 
 
 def overloads(

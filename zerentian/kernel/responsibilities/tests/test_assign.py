@@ -323,7 +323,7 @@ def test_bulk_takes_a_constant_number_of_statements(
     clerk, role = world.gaoli_clerk, world.primary
 
     def statements(number: int) -> int:
-        helpers = [world.helper() for _ in range(number)]
+        helpers = world.helpers(number)
         pairs = [(s.pk, h.pk) for s, h in zip(world.households(number), helpers, strict=True)]
         with django_assert_max_num_queries(40) as counted:  # type: ignore[operator]
             duties.assign_many(by=clerk, role=role, pairs=pairs, start=START, at=AT, roster="gaoli_1_5")

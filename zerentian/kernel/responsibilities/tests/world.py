@@ -90,8 +90,28 @@ class World:
         seat(post, user, since=since)
         return actions.holder_for(post=post)
 
+    def helpers(self, number: int) -> list[Holder]:
+        """Many at once."""
+        names = [f"{SURNAMES[n % 20]}帮{n}" for n in range(number)]
+        users = User.objects.bulk_create(
+            User(username=f"user{next(NUMBERS)}", name=name, name_key=name) for name in names
+        )
+        posts = Post.objects.bulk_create(
+            [Post(entity=self.office, title="包户干部") for _ in range(number)]
+        )
+        Tenure.objects.bulk_create(
+            Tenure(post=post, user=user, valid=DateRange(START, None), recorded_at=AT)
+            for post, user in zip(posts, users, strict=True)
+        )
+        made = actions.holders_of_posts(post.pk for post in posts)
+        return [made[post.pk] for post in posts]
+
     def households(self, number: int, village: Region | None = None) -> list[Subject]:
-        return [household(village or self.gaoli.village) for _ in range(number)]
+        """Many at once, in the order of their names."""
+        drawn = [next(NUMBERS) for _ in range(number)]
+        homes = Household.objects.bulk_create(home(village or self.gaoli.village, n) for n in drawn)
+        made = [stand_for(own, n) for own, n in zip(homes, drawn, strict=True)]
+        return Subject.objects.bulk_create(sorted(made, key=lambda subject: subject.name_key))
 
     def household(self, name: str = "") -> Subject:
         return household(self.gaoli.village, name)
@@ -154,17 +174,28 @@ def seat(post: Post, user: User, *, since: date = START, acting: bool = False) -
 
 def household(village: Region, name: str = "") -> Subject:
     number = next(NUMBERS)
-    name = name or f"{SURNAMES[number % 20]}{SURNAMES[number // 20 % 20]}{SURNAMES[number // 400 % 20]}"
-    home = Household.objects.create(
+    own = home(village, number)
+    own.save()
+    subject = stand_for(own, number, name)
+    subject.save()
+    return subject
+
+
+def home(village: Region, number: int) -> Household:
+    return Household(
         kind="relief", code=f"{village.code}{number:05}", region=village, formed_on=date(2014, 1, 1)
     )
-    return Subject.objects.create(
+
+
+def stand_for(own: Household, number: int, name: str = "") -> Subject:
+    name = name or "".join(SURNAMES[number // 20**n % 20] for n in range(3))
+    return Subject(
         kind=KIND,
         name=name,
         name_key=pinyin.key(name),
         initials=pinyin.initials(name),
-        region=village,
-        household=home,
+        region=own.region,
+        household=own,
         opened_on=date(2014, 1, 1),
     )
 

@@ -1,0 +1,31 @@
+"""One layout for each roster that a programme keeps: they stay apart (1帮5, 责任田, units)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from zerentian.kernel.responsibilities.importing import columns, committing, planning
+from zerentian.manifest.imports import ImportLayout
+
+
+def roster_layout(*, key: str, title: StrOrPromise, role: str, roster: str) -> ImportLayout:
+    """A workbook that fills the roster with duties of the role. `roster` may be a key of the pack.
+
+    Whoever the workbook no longer names keeps the duty: a roster adds, hand-overs take away.
+    """
+    about = planning.About(role=role, roster=roster)
+    return ImportLayout(
+        key=key,
+        title=title,
+        columns=columns.COLUMNS,
+        plan=partial(planning.plan, about=about),
+        commit=partial(committing.commit, about=about),
+        help=_(
+            "One row a household. Units and helpers who are not known yet are added. A household that"
+            " already has somebody else is refused: use “hand over” for that."
+        ),
+        examples=columns.EXAMPLES,
+    )

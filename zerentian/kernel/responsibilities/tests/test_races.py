@@ -1,0 +1,121 @@
+"""Two clerks at the same moment: exactly one of them succeeds, the other is told why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from zerentian.kernel.responsibilities import actions as duties
+from zerentian.kernel.responsibilities import queries
+from zerentian.kernel.responsibilities.errors import DutyRefused
+from zerentian.kernel.responsibilities.models import Duty
+from zerentian.kernel.responsibilities.tests.world import AT, ON, START, World
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def at_once(*deeds: Callable[[], object]) -> list[object]:
+    """Run each in a thread of its own, all released together; what each returned or raised."""
+    gate = Barrier(len(deeds))
+    results: list[object] = [None] * len(deeds)
+
+    def run(place: int, deed: Callable[[], object]) -> None:
+        try:
+            gate.wait(timeout=30)
+            results[place] = deed()
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+def refused(results: list[object]) -> list[DutyRefused]:
+    unexpected = [r for r in results if isinstance(r, Exception) and not isinstance(r, DutyRefused)]
+    assert not unexpected, unexpected
+    return [result for result in results if isinstance(result, DutyRefused)]
+
+
+def test_two_clerks_cannot_pass_the_cap() -> None:  # B-1
+    world = World()
+    helper = world.helper()
+    clerk, role = world.gaoli_clerk, world.capped
+    four = [(subject.pk, helper.pk) for subject in world.households(4)]
+    duties.assign_many(by=clerk, role=role, pairs=four, start=START, at=AT)
+    more = world.households(6)
+
+    results = at_once(
+        *[
+            lambda subject=subject: duties.assign(
+                by=clerk, role=role, subject=subject, holder=helper, start=START, at=AT
+            )
+            for subject in more
+        ]
+    )
+
+    assert [error.codes for error in refused(results)] == [{"over_cap"}] * 5
+    assert queries.load(helper.pk, role=role, on=ON) == 5
+
+
+def test_two_clerks_cannot_give_one_household_twice() -> None:  # A-2, B-2, C-1
+    world = World()
+    clerk, role = world.gaoli_clerk, world.primary
+    subject, helpers = world.household(), world.helpers(5)
+
+    results = at_once(
+        *[
+            lambda helper=helper: duties.assign(
+                by=clerk, role=role, subject=subject, holder=helper, start=START, at=AT
+            )
+            for helper in helpers
+        ]
+    )
+
+    assert [error.codes for error in refused(results)] == [{"taken"}] * 4
+    assert Duty.objects.count() == 1
+
+
+def test_crossing_bulk_assignments_do_not_lock_each_other_out() -> None:
+    world = World()
+    clerk, role = world.gaoli_clerk, world.primary
+    homes, helpers = world.households(40), world.helpers(8)
+    pairs = [(home.pk, helpers[n % 8].pk) for n, home in enumerate(homes)]
+
+    results = at_once(
+        lambda: duties.assign_many(by=clerk, role=role, pairs=pairs, start=START, at=AT),
+        lambda: duties.assign_many(by=clerk, role=role, pairs=pairs[::-1], start=START, at=AT),
+    )
+
+    assert len(refused(results)) == 1
+    assert Duty.objects.count() == 40
+
+
+def test_handing_over_twice_moves_once() -> None:  # B-2
+    world = World()
+    clerk, role = world.gaoli_clerk, world.primary
+    old, one, two = world.helpers(3)
+    pairs = [(subject.pk, old.pk) for subject in world.households(5)]
+    duties.assign_many(by=clerk, role=role, pairs=pairs, start=START, at=AT)
+
+    results = at_once(
+        *[
+            lambda to=to: duties.hand_over(
+                by=clerk, role=role, from_holder=old, to=to, on=ON, note="", at=AT
+            )
+            for to in (one, two)
+        ]
+    )
+
+    assert len(refused(results)) == 1
+    loads = {queries.load(holder.pk, role=role, on=ON) for holder in (one, two)}
+    assert loads == {0, 5}
+    assert not queries.load(old.pk, role=role, on=ON)
