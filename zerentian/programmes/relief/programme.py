@@ -9,6 +9,7 @@ from zerentian.programmes.relief.facts import FACTS
 from zerentian.programmes.relief.figures import BOARD, FIGURES
 from zerentian.programmes.relief.layouts import PLATFORM
 from zerentian.programmes.relief.menu import MENU
+from zerentian.programmes.relief.rosters import ROSTERS
 
 RELIEF = Programme(
     key="relief",
@@ -19,7 +20,7 @@ RELIEF = Programme(
             key="relief.household", title=_("Relief household"), url_name="relief:household"
         ),
     ),
-    layouts=(PLATFORM,),
+    layouts=(PLATFORM, *ROSTERS),
     facts=FACTS,
     figures=FIGURES,
     board=BOARD,
