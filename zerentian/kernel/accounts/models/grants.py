@@ -40,3 +40,7 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+    @property
+    def place_name(self) -> str:
+        return self.region.full_name if self.region else self.area.name if self.area else ""

@@ -3,9 +3,9 @@
 from zerentian.kernel.accounts.queries.authority import may_give
 from zerentian.kernel.accounts.queries.people import (
     deputies,
+    everybody,
     grant,
     listed,
-    people,
     with_posts_and_grants,
 )
 from zerentian.kernel.accounts.queries.pickers import (
@@ -15,9 +15,10 @@ from zerentian.kernel.accounts.queries.pickers import (
     managed_units,
     seatable,
 )
-from zerentian.kernel.accounts.queries.posts import post, posts, tenure
+from zerentian.kernel.accounts.queries.posts import all_posts, post, tenure
 
 __all__ = [
-    "deputies", "givable_roles", "grant", "listed", "managed_areas", "managed_regions", "managed_units",
-    "may_give", "people", "post", "posts", "seatable", "tenure", "with_posts_and_grants",
+    "all_posts", "deputies", "everybody", "givable_roles", "grant", "listed", "managed_areas",
+    "managed_regions", "managed_units", "may_give", "post", "seatable", "tenure",
+    "with_posts_and_grants",
 ]  # fmt: skip

@@ -16,14 +16,16 @@ from zerentian.manifest.permissions import Permission
 UNIT = "entity__region"  # people belong where their unit stands
 
 
-def people(*, viewer: Viewer, permission: Permission = Permission.ACCOUNTS_VIEW) -> QuerySet[User]:
+def everybody(
+    *, viewer: Viewer, permission: Permission = Permission.ACCOUNTS_VIEW
+) -> QuerySet[User]:
     """Everybody whose unit lies in the viewer's places."""
     return scope.within(User.objects.all(), viewer=viewer, permission=permission, region=UNIT)
 
 
 def listed(*, viewer: Viewer, asked: dict[str, str]) -> QuerySet[User]:
     """The list of people: filtered by words, unit, role and state, with what its columns show."""
-    found = people(viewer=viewer).select_related("entity", "entity__region")
+    found = everybody(viewer=viewer).select_related("entity", "entity__region")
     if words := asked.get("q", "").strip():
         found = found.filter(
             Q(name__icontains=words)

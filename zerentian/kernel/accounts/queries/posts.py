@@ -14,7 +14,9 @@ from zerentian.manifest.permissions import Permission
 PLACE = "entity__region"
 
 
-def posts(*, viewer: Viewer, permission: Permission = Permission.ACCOUNTS_VIEW) -> QuerySet[Post]:
+def all_posts(
+    *, viewer: Viewer, permission: Permission = Permission.ACCOUNTS_VIEW
+) -> QuerySet[Post]:
     """Posts at units in the viewer's places, each with `sitting`: who is there today."""
     seats = Prefetch("tenures", tenures_on(viewer.on).select_related("user"), to_attr="sitting")
     found = Post.objects.select_related("entity", "entity__region", "region").prefetch_related(
@@ -25,7 +27,7 @@ def posts(*, viewer: Viewer, permission: Permission = Permission.ACCOUNTS_VIEW) 
 
 def listed(*, viewer: Viewer, asked: dict[str, str]) -> QuerySet[Post]:
     """The list of posts, filtered by words, unit and state."""
-    found = posts(viewer=viewer)
+    found = all_posts(viewer=viewer)
     if words := asked.get("q", "").strip():
         found = found.filter(Q(title__icontains=words) | Q(entity__name__icontains=words))
     if (unit := asked.get("unit", "")).isdigit():
@@ -39,7 +41,7 @@ def listed(*, viewer: Viewer, asked: dict[str, str]) -> QuerySet[Post]:
 
 
 def post(pk: int, *, viewer: Viewer, permission: Permission = Permission.ACCOUNTS_VIEW) -> Post:
-    return get_object_or_404(posts(viewer=viewer, permission=permission), pk=pk)
+    return get_object_or_404(all_posts(viewer=viewer, permission=permission), pk=pk)
 
 
 def tenure(pk: int, *, viewer: Viewer) -> Tenure:

@@ -92,7 +92,7 @@ def add_second_factor(request: ViewerRequest) -> HttpResponse:
             "code", _("This is not the code of this secret. Is the clock of the telephone right?")
         )
     name = f"{_('Zerentian')}:{user.username}"
-    address = pyotp.TOTP(secret).provisioning_uri(user.username, issuer_name=_("Zerentian"))
+    address = pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name=_("Zerentian"))
     shown = {"form": form, "secret": secret, "name": name, "picture": picture(address)}
     return render(request, "accounts/second_factor.html", shown)
 

@@ -82,7 +82,9 @@ def people(request: ViewerRequest) -> HttpResponse:
 
 def person(request: ViewerRequest, pk: int) -> HttpResponse:
     scope.require(request.viewer, Permission.ACCOUNTS_VIEW)
-    user = get_object_or_404(queries.people(viewer=request.viewer).select_related("entity"), pk=pk)
+    user = get_object_or_404(
+        queries.everybody(viewer=request.viewer).select_related("entity"), pk=pk
+    )
     shown = asking.page(user, viewer=request.viewer)
     locked = bool(user.locked_until and user.locked_until > timezone.now())
     return render(request, "accounts/person.html", {**flags(request), **shown, "locked": locked})
@@ -193,7 +195,7 @@ def reopen(request: ViewerRequest, pk: int) -> HttpResponse:
 
 def managed(request: ViewerRequest, pk: int) -> User:
     """The user, if the viewer manages accounts where the user works."""
-    found = queries.people(viewer=request.viewer, permission=Permission.ACCOUNTS_MANAGE)
+    found = queries.everybody(viewer=request.viewer, permission=Permission.ACCOUNTS_MANAGE)
     return get_object_or_404(found.select_related("entity", "entity__region"), pk=pk)
 
 

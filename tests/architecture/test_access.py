@@ -1,0 +1,144 @@
+"""Nobody reaches what is not theirs: every address, every role, nobody at all."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import path
+
+from tests.architecture import access
+from tests.architecture.access import ROWS, addresses, ask, leaks, url_of
+from tests.world import World
+from zerentian.kernel.accounts import scope
+from zerentian.kernel.packs import queries as packs
+from zerentian.kernel.subjects.models import Subject
+from zerentian.manifest.permissions import Permission
+from zerentian.web.middleware import Unchecked
+
+ROLES = sorted(packs.current().roles)
+# Whoever opens a view to strangers says so here, too.
+PUBLIC = {
+    "accounts:sign_in",
+    "accounts:code",
+    "accounts:sign_out",
+    "accounts:language",
+    "accounts:size",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES)
+def test_role_in_the_east_reaches_nothing_of_the_west(world: World, role: str) -> None:
+    assert not leaks(world, world.east.users[role])
+
+
+@pytest.mark.slow
+def test_people_without_a_grant_reach_nothing_of_the_west(world: World) -> None:
+    assert not leaks(world, world.loner)
+    assert not leaks(world, world.east.helper)
+
+
+@pytest.mark.slow
+def test_people_without_a_grant_see_no_household_of_the_east_either(world: World) -> None:
+    for address in addresses():
+        if not address.public_because and not address.arguments:
+            shown = ask("get", url_of(address, world, world.east), world.loner).shown
+            assert "桂兰" not in shown, address.name
+
+
+@pytest.mark.slow
+def test_strangers_are_sent_to_the_sign_in_page(world: World) -> None:
+    wrong = []
+    for address in addresses():
+        if address.public_because:
+            continue
+        for method in ("get", "post"):
+            response = ask(method, url_of(address, world, world.east), None)
+            sent = response.status_code == 302 and response["Location"].startswith("/sign-in/")
+            if not sent and response.status_code != 401:
+                wrong.append(f"{method} {address.name}: {response.status_code}")
+    assert not wrong
+
+
+@pytest.mark.slow
+def test_administrator_is_let_in_everywhere(world: World) -> None:
+    """Otherwise the tests above would be content with a house that is locked for all."""
+    closed = []
+    for address in addresses():
+        url = url_of(address, world, world.west)
+        status = ask("get", url, world.admin).status_code
+        if status == 405:
+            status = ask("post", url, world.admin).status_code
+        if status not in (200, 302, 422, 400):
+            closed.append(f"{url}: {status}")
+    assert not closed
+
+
+def test_every_public_view_is_known() -> None:
+    assert {address.name for address in addresses() if address.public_because} == PUBLIC
+
+
+def test_every_row_belongs_to_an_address() -> None:
+    assert set(ROWS) <= {address.name for address in addresses()}
+
+
+# --- The walk itself notices what it is for ----------------------------------------------------
+
+
+def careless_list(request: HttpRequest) -> HttpResponse:
+    request.viewer.may(Permission.SUBJECTS_VIEW)  # type: ignore[attr-defined]
+    return HttpResponse(" ".join(Subject.objects.values_list("name", flat=True)))
+
+
+def careless_page(request: HttpRequest, pk: int) -> HttpResponse:
+    request.viewer.checked = True  # type: ignore[attr-defined]
+    return HttpResponse(Subject.objects.get(pk=pk).kind)
+
+
+def unchecked(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("nothing was asked")
+
+
+@scope.public("a test of its own")
+def open_to_all(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("for everybody")
+
+
+urlpatterns = [
+    path("list/", careless_list, name="careless_list"),
+    path("unknown/<int:pk>/", careless_page, name="unknown"),
+    path("page/<int:pk>/", careless_page, name="careless_page"),
+]
+
+
+class Unguarded:
+    urlpatterns = [path("", unchecked, name="unchecked"), path("open/", open_to_all, name="open")]
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_walk_finds_careless_views(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(access.ROWS, "careless_page", lambda w, t: t.subject.pk)
+
+    found = "\n".join(leaks(world, world.east.users["town_clerk"]))
+
+    assert "get /list/ {}: town_clerk_east reads '东桂兰 西桂兰'" in found
+    assert "unknown: name a row of the west in ROWS" in found
+    assert f"get /page/{world.west.subject.pk}/: town_clerk_east gets 200" in found
+
+
+@override_settings(ROOT_URLCONF=Unguarded)
+def test_answer_that_nobody_checked_is_not_sent(world: World, client: Client) -> None:
+    client.force_login(world.admin)
+
+    with pytest.raises(Unchecked, match="GET /"):
+        client.get("/")
+
+    client.raise_request_exception = False
+    assert client.get("/").status_code == 500
+    assert b"nothing was asked" not in client.get("/").content
+
+
+@override_settings(ROOT_URLCONF=Unguarded)
+def test_public_view_answers_strangers(client: Client, db: None) -> None:
+    assert client.get("/open/").content == "for everybody".encode()

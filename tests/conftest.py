@@ -1,0 +1,12 @@
+"""The shared world, built once for each test that asks for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import world as worlds
+
+
+@pytest.fixture
+def world(db: None) -> worlds.World:
+    return worlds.build()
