@@ -101,7 +101,7 @@ def history(viewer: Viewer, region: Region) -> list[Change]:
     own = Q(region=region) | Q(region__merged_into=region, kind=Change.Kind.MERGED)
     found = Change.objects.filter(seen(viewer, "region"), own, adoption__undone_at=None)
     found = found.exclude(kind=Change.Kind.CARRIED)
-    return list(found.select_related("adoption__edition", "region").order_by("-adoption", "pk"))
+    return list(found.select_related("adoption__edition", "region").order_by("-adoption_id", "pk"))
 
 
 def every_edition(viewer: Viewer) -> QuerySet[Edition]:

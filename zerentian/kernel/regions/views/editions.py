@@ -95,7 +95,7 @@ def adopt(request: ViewerRequest, pk: int) -> HttpResponse:
         return preview(request, found, form, SuccessionForm())
     try:
         actions.adopt(
-            request.viewer.user, found, at=request.viewer.at, reason=form.cleaned_data["reason"]
+            request.viewer.user.pk, found, at=request.viewer.at, reason=form.cleaned_data["reason"]
         )
         messages.success(request, _("Edition %(edition)s is in force.") % {"edition": found})
     except Refused as refused:
@@ -112,7 +112,10 @@ def undo(request: ViewerRequest, pk: int) -> HttpResponse:
         return adopted(request, adoption.edition, form)
     try:
         actions.undo(
-            request.viewer.user, adoption, at=request.viewer.at, reason=form.cleaned_data["reason"]
+            request.viewer.user.pk,
+            adoption,
+            at=request.viewer.at,
+            reason=form.cleaned_data["reason"],
         )
         messages.success(request, _("Everything is again as it was before."))
     except Refused as refused:
@@ -130,7 +133,7 @@ def state(request: ViewerRequest, pk: int) -> HttpResponse:
     said = form.cleaned_data
     try:
         actions.state_succession(
-            by=request.viewer.user, edition=found, old=said["old"], new=said["new"],
+            by=request.viewer.user.pk, edition=found, old=said["old"], new=said["new"],
             continues=said["kind"] == "continues", source=said["source"], at=request.viewer.at,
         )  # fmt: skip
     except Refused as refused:
@@ -145,7 +148,7 @@ def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     access.require_adopt(request.viewer)
     said = get_object_or_404(queries.every_stated(request.viewer), pk=pk)
     try:
-        actions.withdraw_succession(by=request.viewer.user, said=said, at=request.viewer.at)
+        actions.withdraw_succession(by=request.viewer.user.pk, said=said, at=request.viewer.at)
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("regions:edition", said.edition_id)
