@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.conftest import world as world
 from zerentian.config.instance import ROOT
 
 # Playwright's loop runs in the test's thread, and Django would take that for asynchronous code.

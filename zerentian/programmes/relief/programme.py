@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.manifest.programme import Programme, SubjectKind
+from zerentian.programmes.relief.demo.steps import STEPS
 from zerentian.programmes.relief.facts import FACTS
 from zerentian.programmes.relief.figures import BOARD, FIGURES
 from zerentian.programmes.relief.layouts import PLATFORM
@@ -25,4 +26,5 @@ RELIEF = Programme(
     figures=FIGURES,
     board=BOARD,
     menu=MENU,
+    demo=STEPS,
 )

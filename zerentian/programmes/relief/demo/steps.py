@@ -23,7 +23,8 @@ from zerentian.programmes.relief.demo.rosters import HARD, Line, Place, Rosters
 from zerentian.programmes.relief.models import ReliefHousehold
 
 DISTRICT = "370703"
-ROSTER_HEADER = ("单位", "单位类别", "姓名", "职务", "电话", "村", "户编号")
+ROSTER_HEADER = ("单位", "单位类别", "姓名", "职务", "电话", "村", "户编号", "开始日期")
+SINCE = "2019-01-01"  # the page: “今年以来”
 
 
 class DemoRefused(Exception):  # noqa: N818 - named as everything that refuses
@@ -138,9 +139,8 @@ def _listed(pack: Path, name: str) -> list[str]:
 
 
 def _row(line: Line) -> tuple[str, ...]:
-    return (
-        line.unit, line.unit_kind, line.name, line.post, line.phone, line.village, line.household,
-    )  # fmt: skip
+    who = (line.unit, line.unit_kind, line.name, line.post, line.phone)
+    return (*who, line.village, line.household, SINCE)
 
 
 STEPS = (

@@ -1,0 +1,76 @@
+"""Every page of the house in a real browser: axe finds nothing, nothing pushes it sideways, no script fails.
+
+The pages come from the URLconf, so a new one is looked at without anybody adding it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.architecture import access
+from tests.journeys.conftest import DESK, PHONE, no_sideways_scrolling
+from tests.world import World
+from zerentian.kernel.accounts.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def sign_in(page: Page, server: LiveServer, user: User) -> None:
+    """The session that a sign-in would give; signing in itself has a journey of its own."""
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server.url}]
+    )
+
+
+def pages(world: World) -> list[tuple[str, str]]:
+    """(name, address) of every page that the administrator can look at."""
+    client = Client()
+    client.force_login(world.admin)
+    found = []
+    for address in access.addresses():
+        if address.arguments and address.name not in access.ROWS:
+            continue
+        url = access.url_of(address, world, world.east)
+        answer = client.get(url)
+        kind = answer.headers.get("Content-Type", "")
+        if answer.status_code == 200 and kind.startswith("text/html"):
+            found.append((address.name, url))
+    return found
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_is_accessible(
+    world: World,
+    live_server: LiveServer,
+    page: Page,
+    check_axe: Callable[[str], None],
+    size: dict[str, Any],
+) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    sign_in(page, live_server, world.admin)
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(f"{page.url}: {error}"))
+    faults = []
+
+    looked_at = pages(world)
+    for name, url in looked_at:
+        page.goto(live_server.url + url)
+        try:
+            check_axe(name)
+            no_sideways_scrolling(page)
+        except AssertionError as fault:
+            faults.append(str(fault))
+
+    assert len(looked_at) > 25
+    assert not faults, "\n".join(faults)
+    assert not heard
