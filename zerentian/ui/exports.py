@@ -33,7 +33,7 @@ def workbook(
     """An .xlsx to download, through a temporary file: memory does not grow with the rows."""
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     sheets.write_xlsx(file, title=title, header=header(columns), rows=lines(columns, rows))
-    return _download(file, XLSX, f"{title} {at:%Y-%m-%d %H%M}.xlsx")
+    return download(file, XLSX, f"{title} {at:%Y-%m-%d %H%M}.xlsx")
 
 
 def text(
@@ -42,10 +42,11 @@ def text(
     """A .csv to download."""
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     sheets.write_csv(file, header=header(columns), rows=lines(columns, rows))
-    return _download(file, CSV, f"{title} {at:%Y-%m-%d %H%M}.csv")
+    return download(file, CSV, f"{title} {at:%Y-%m-%d %H%M}.csv")
 
 
-def _download(file: IO[bytes], kind: str, name: str) -> FileResponse:
+def download(file: IO[bytes], kind: str, name: str) -> FileResponse:
+    """A finished file as an attachment; the answer closes it."""
     file.seek(0)
     answer = FileResponse(file, content_type=kind)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"

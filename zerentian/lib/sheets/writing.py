@@ -32,10 +32,12 @@ def write_xlsx(
     header: Sequence[str],
     rows: Iterable[Sequence[Cell]],
     widths: Sequence[int] | None = None,
+    above: Sequence[str] = (),
 ) -> int:
     """Writes one sheet with a fixed, bold header row; returns how many rows stand below it.
 
-    title: the sheet's name, cut to what is allowed. widths: of the columns, in characters. Text
+    title: the sheet's name, cut to what is allowed. widths: of the columns, in characters. above:
+    lines over the header, such as who made the sheet and when. Text
     stays text: an identity number never becomes a number, and "=1+1" never a formula. Whole numbers
     of more than 15 digits, days before March 1900 and moments are written as text, because cells
     would change them; other numbers keep 15 digits. Memory does not grow with the rows.
@@ -50,16 +52,19 @@ def write_xlsx(
         bold = book.add_format({"bold": True})
         for column, width in enumerate(widths or ()):
             sheet.set_column(column, column, width)
-        sheet.freeze_panes(1, 0)
+        top = len(above)
+        for number, text in enumerate(above):
+            _write_text(sheet, number, 0, text)
+        sheet.freeze_panes(top + 1, 0)
         for column, text in enumerate(header):
-            _write_text(sheet, 0, column, text, bold)
-        number = 0
-        for number, row in enumerate(rows, start=1):
-            if number >= MOST_ROWS:
+            _write_text(sheet, top, column, text, bold)
+        written = 0
+        for written, row in enumerate(rows, start=1):
+            if top + written >= MOST_ROWS:
                 raise ValueError(f"a sheet has {MOST_ROWS} rows")
             for column, cell in enumerate(row):
-                _write_cell(sheet, number, column, cell, day)
-        return number
+                _write_cell(sheet, top + written, column, cell, day)
+        return written
 
 
 def write_csv(file: IO[bytes], *, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
