@@ -67,7 +67,10 @@ def test_households_of_an_area_by_its_regions(world):
     world.household(VILLAGES[2])
 
     assert value(viewer, HOUSEHOLDS, "area:yangjiabu") == Number(1)
-    assert breakdown(viewer, HOUSEHOLDS, "region", "area:yangjiabu") == {VILLAGES[0]: 1, VILLAGES[1]: 0}
+    assert breakdown(viewer, HOUSEHOLDS, "region", "area:yangjiabu") == {
+        VILLAGES[0]: 1,
+        VILLAGES[1]: 0,
+    }
 
 
 def test_households_as_of_a_day_are_half_open(world):
@@ -218,7 +221,9 @@ def test_trend_has_month_ends_and_today(world):
     world.household(valid=days(date(2019, 4, 1)))
     world.household()
 
-    answer = queries.evaluate(viewer=viewer, wanted={HOUSEHOLDS: ()}, ask=ask(), trend=3)[HOUSEHOLDS]
+    answer = queries.evaluate(viewer=viewer, wanted={HOUSEHOLDS: ()}, ask=ask(), trend=3)[
+        HOUSEHOLDS
+    ]
 
     assert answer.trend == (
         (date(2019, 3, 31), Number(1)),

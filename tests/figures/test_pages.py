@@ -47,7 +47,8 @@ def links(response):
 def downloaded(answer):
     """The bytes of a download. Closing the answer itself would close the test's connection."""
     written = b"".join(answer.streaming_content)
-    answer.file_to_stream.close()
+    for close in answer._resource_closers:
+        close()
     return written
 
 

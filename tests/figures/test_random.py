@@ -53,7 +53,9 @@ household = st.fixed_dictionaries(
         ),
         "replaced": st.lists(st.tuples(periods(1), status, known), max_size=2),
         "duties": st.lists(
-            st.tuples(st.integers(0, 4), periods(1), st.sampled_from(["", "gaoli_1_5", "yangjiabu"])),
+            st.tuples(
+                st.integers(0, 4), periods(1), st.sampled_from(["", "gaoli_1_5", "yangjiabu"])
+            ),
             max_size=3,
             unique_by=lambda each: each[0],
         ),
@@ -84,7 +86,9 @@ def build(world: World, drawn: dict) -> compare.Case:
     for start, end, on in drawn["moves"]:
         if subjects and start % len(subjects) != end % len(subjects):
             person = world.person()
-            world.member(subjects[start % len(subjects)], person, days(START, on) if on > START else days())
+            world.member(
+                subjects[start % len(subjects)], person, days(START, on) if on > START else days()
+            )
             if on > START:
                 world.member(subjects[end % len(subjects)], person, days(on))
     user = world.user(drawn["role"], drawn["grant"], programme=drawn["programme"])

@@ -35,7 +35,8 @@ BEFORE = datetime(2016, 1, 1, tzinfo=UTC)
 NUMBERS = count(1)
 NAMES = {
     "37": "山东省", "3707": "潍坊市", "370703": "寒亭区", "370703001": "寒亭街道", "370703006": "高里街道",
-    "370703001201": "杨家埠村", "370703001202": "齐家埠村", "370703006201": "东柳村", "370703006202": "西柳村",
+    "370703001201": "杨家埠村", "370703001202": "齐家埠村", "370703006201": "东柳村",
+    "370703006202": "西柳村",
 }  # fmt: skip
 VILLAGES = tuple(path for path in NAMES if len(path) == 12)
 
@@ -86,7 +87,12 @@ class World:
         return Compartment.objects.create(key="closed", title="封存")
 
     def user(
-        self, role: str = "", place: str = "370703", *, programme: str = "", entity: Entity | None = None
+        self,
+        role: str = "",
+        place: str = "370703",
+        *,
+        programme: str = "",
+        entity: Entity | None = None,
     ) -> User:
         """Somebody, with a grant of a role at a place if one is given."""
         user = User.objects.create(
@@ -109,13 +115,21 @@ class World:
         )
 
     def household(
-        self, village: str | None = VILLAGES[0], *, people: int = 1, closed: bool = False, **status: object
+        self,
+        village: str | None = VILLAGES[0],
+        *,
+        people: int = 1,
+        closed: bool = False,
+        **status: object,
     ) -> Subject:
         """A relief household with one status and so many members."""
         number = next(NUMBERS)
         region = self.regions[village] if village else None
         household = Household.objects.create(
-            kind="relief", code=f"{number:016}", region=region or self.regions["370703"], formed_on=START
+            kind="relief",
+            code=f"{number:016}",
+            region=region or self.regions["370703"],
+            formed_on=START,
         )
         subject = Subject.objects.create(
             kind="relief.household", name=f"王{number}", name_key=f"wang {number:09}", initials="w",
@@ -150,7 +164,11 @@ class World:
     def person(self) -> Person:
         number = next(NUMBERS)
         return Person.objects.create(
-            name=f"李{number}", name_key="li", initials="l", sex="MF"[number % 2], born=date(1950, 1, 1)
+            name=f"李{number}",
+            name_key="li",
+            initials="l",
+            sex="MF"[number % 2],
+            born=date(1950, 1, 1),
         )
 
     def member(
@@ -178,7 +196,9 @@ class World:
             self.seat(post, self.user())
         return Holder.objects.create(post=post)
 
-    def seat(self, post: Post, user: User, valid: DateRange | None = None, *, acting: bool = False) -> None:
+    def seat(
+        self, post: Post, user: User, valid: DateRange | None = None, *, acting: bool = False
+    ) -> None:
         Tenure.objects.create(
             post=post, user=user, valid=valid or days(), acting=acting, recorded_at=BEFORE
         )
@@ -199,7 +219,9 @@ class World:
             valid=valid or days(), recorded_at=recorded_at, superseded_at=superseded_at,
         )  # fmt: skip
 
-    def helped(self, subjects: Sequence[Subject], holder: Holder | None = None, **duty: object) -> Holder:
+    def helped(
+        self, subjects: Sequence[Subject], holder: Holder | None = None, **duty: object
+    ) -> Holder:
         holder = holder or self.helper()
         for subject in subjects:
             self.duty(subject, holder, **duty)  # type: ignore[arg-type]

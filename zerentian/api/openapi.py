@@ -55,20 +55,23 @@ def document() -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": _schemas(),
-            "securitySchemes": {
-                "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"}
-            },
+            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "sessionid"}},
         },
         "security": [{"session": []}],
     }
 
 
 def _get(
-    summary: str, schema: Schema, parameters: tuple[Schema, ...] | list[Schema], description: str = ""
+    summary: str,
+    schema: Schema,
+    parameters: tuple[Schema, ...] | list[Schema],
+    description: str = "",
 ) -> Schema:
     problem = {
         "description": "Problem",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        },
     }
     return {
         "get": {
@@ -80,7 +83,7 @@ def _get(
                     "description": "OK",
                     "content": {"application/json": {"schema": schema}},
                 },
-                **{code: problem for code in ("400", "401", "403", "404")},
+                **dict.fromkeys(("400", "401", "403", "404"), problem),
             },
         }
     }

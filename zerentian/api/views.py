@@ -86,7 +86,9 @@ def said(body: dict[str, Any]) -> JsonResponse:
 def _counted(key: str) -> catalogue.Declared:
     declared = catalogue.find(key)
     if isinstance(declared.figure.measure, Observation):
-        raise requests.BadQuestion(_("%(key)s is reported from outside, not counted.") % {"key": key})
+        raise requests.BadQuestion(
+            _("%(key)s is reported from outside, not counted.") % {"key": key}
+        )
     return declared
 
 

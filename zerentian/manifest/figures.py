@@ -107,7 +107,7 @@ class Sum:
 
 @dataclass(frozen=True, kw_only=True)
 class Without:
-    """How many different things of `rows` do not occur in `other`: for example households without a helper."""
+    """How many different things of `rows` do not occur in `other`: households without a helper."""
 
     rows: Rows
     other: Rows

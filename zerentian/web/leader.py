@@ -74,9 +74,9 @@ def leader(request: HttpRequest) -> HttpResponse:
 
 def _board(key: str, viewer: Viewer) -> tuple[Programme, Board]:
     for programme in programmes().values():
-        if programme.board and key in ("", programme.key):
-            if viewer.places(Permission.FIGURES_VIEW, programme=programme.key):
-                return programme, programme.board
+        seen = viewer.places(Permission.FIGURES_VIEW, programme=programme.key)
+        if programme.board and seen and key in ("", programme.key):
+            return programme, programme.board
     raise requests.BadQuestion(_("There is no board for you in this programme."))
 
 

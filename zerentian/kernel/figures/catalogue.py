@@ -65,7 +65,9 @@ def find(key: str) -> Declared:
 def parts(figure: Figure) -> tuple[Figure, ...]:
     """The figures that are computed: itself, or numerator and denominator of a ratio."""
     if isinstance(figure.measure, Ratio):
-        return tuple(find(key).figure for key in (figure.measure.numerator, figure.measure.denominator))
+        return tuple(
+            find(key).figure for key in (figure.measure.numerator, figure.measure.denominator)
+        )
     return (figure,)
 
 

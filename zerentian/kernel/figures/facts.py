@@ -90,9 +90,12 @@ def _create(name: str, file: Path) -> sql.Composed:
 def _comments(fact: Fact) -> Iterator[sql.Composed]:
     """What the view and its dimensions mean, for whoever opens the database with another tool."""
     yield sql.SQL("COMMENT ON VIEW {} IS {}").format(
-        sql.Identifier(fact.view), sql.Literal(f"{fact.title} ({fact.kind}, version {fact.version})")
+        sql.Identifier(fact.view),
+        sql.Literal(f"{fact.title} ({fact.kind}, version {fact.version})"),
     )
     for dimension in fact.dimensions:
         yield sql.SQL("COMMENT ON COLUMN {}.{} IS {}").format(
-            sql.Identifier(fact.view), sql.Identifier(dimension.key), sql.Literal(str(dimension.title))
+            sql.Identifier(fact.view),
+            sql.Identifier(dimension.key),
+            sql.Literal(str(dimension.title)),
         )

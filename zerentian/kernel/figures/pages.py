@@ -83,7 +83,9 @@ def axes(figure: Figure, ask: Ask) -> tuple[str, ...]:
     )
 
 
-def figure(request: HttpRequest, viewer: Viewer, answer: Answer, listing: Listing) -> dict[str, Any]:
+def figure(
+    request: HttpRequest, viewer: Viewer, answer: Answer, listing: Listing
+) -> dict[str, Any]:
     ask, figure = answer.ask, answer.figure
     asked = requests.parameters(ask, viewer=viewer)
     query = request.GET.copy()
@@ -109,7 +111,9 @@ def figure(request: HttpRequest, viewer: Viewer, answer: Answer, listing: Listin
     }
 
 
-def records(request: HttpRequest, viewer: Viewer, answer: Answer, listing: Listing) -> dict[str, Any]:
+def records(
+    request: HttpRequest, viewer: Viewer, answer: Answer, listing: Listing
+) -> dict[str, Any]:
     """The list behind the number: a table, its pager, and how many lines stay closed to the viewer."""
     number = request.GET.get("n", "")
     start = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1

@@ -24,7 +24,12 @@ from zerentian.lib.ranges import inside
 from zerentian.manifest.figures import Distinct, Figure, Ratio, Spread, Without
 from zerentian.manifest.permissions import Permission
 
-SEALABLE = ("record", "subject", "person", "household")  # a sealed helper would tell of its subjects
+SEALABLE = (
+    "record",
+    "subject",
+    "person",
+    "household",
+)  # a sealed helper would tell of its subjects
 Lines = dict[tuple[str, date, str], Number]
 
 
@@ -165,7 +170,9 @@ def _answer(
     )
 
 
-def _number(figure: Figure, counted: Mapping[str, Lines], axis: str, day: date, group: str) -> Number:
+def _number(
+    figure: Figure, counted: Mapping[str, Lines], axis: str, day: date, group: str
+) -> Number:
     if isinstance(figure.measure, Ratio):
         above, below = (
             _number(part, counted, axis, day, group) for part in catalogue.parts(figure)

@@ -83,7 +83,9 @@ def _instant(text: str) -> datetime | None:
         found = None
     if found is None or found.tzinfo is None:
         raise BadQuestion(
-            _("“known_at” is a day like 2019-05-31 or an instant with its time zone, not “%(text)s”.")
+            _(
+                "“known_at” is a day like 2019-05-31 or an instant with its time zone, not “%(text)s”."
+            )
             % {"text": text}
         )
     return found

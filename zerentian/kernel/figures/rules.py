@@ -33,7 +33,9 @@ class Bounds:
     def _fits(self, number: float) -> bool:
         if self.value is not None and abs(number - self.value) > 1e-9:
             return False
-        return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)
+        return (self.low is None or number >= self.low) and (
+            self.high is None or number <= self.high
+        )
 
 
 def above(path: str) -> tuple[str, ...]:

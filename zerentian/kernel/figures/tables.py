@@ -21,7 +21,12 @@ def columns(figure: Figure, thing: str, ask: Ask, viewer: Viewer) -> list[Column
     """What is shown of each line; `thing` is what a line stands for."""
     part = catalogue.parts(figure)[0]
     fact = catalogue.fact(part)
-    titles = {"holder": _("Holder"), "entity": _("Entity"), "region": _("Place"), "person": _("Person")}
+    titles = {
+        "holder": _("Holder"),
+        "entity": _("Entity"),
+        "region": _("Place"),
+        "person": _("Person"),
+    }
     found = [
         Column(
             "title",
@@ -63,7 +68,12 @@ def _of_subjects(thing: str, fact: str) -> list[Column]:
 def _of_holders(figure: Figure, thing: str, ask: Ask, viewer: Viewer) -> list[Column]:
     def opened(record: Record) -> Any:
         url = requests.url(
-            figure.key, ask, viewer=viewer, part="records", of="subject", **{thing: str(record.thing)}
+            figure.key,
+            ask,
+            viewer=viewer,
+            part="records",
+            of="subject",
+            **{thing: str(record.thing)},
         )
         return figure_link(number(record.count), url)
 

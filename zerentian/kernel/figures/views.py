@@ -80,9 +80,7 @@ def export(request: HttpRequest, key: str, kind: str) -> FileResponse:
     ask = requests.ask(request.GET, viewer=viewer, figure=declared.figure)
     listing = _listing(request, key, ask, also=(Permission.EXPORTS_RUN,))
     lines = list(listing.everything())
-    actions.log_export(
-        by=viewer.user, key=key, things=[line.thing for line in lines], at=viewer.at
-    )
+    actions.log_export(by=viewer.user, key=key, things=[line.thing for line in lines], at=viewer.at)
     columns = tables.columns(declared.figure, listing.thing, ask, viewer)
     title = f"{declared.figure.title} {ask.place.title} {ask.on}"
     write = exports.workbook if kind == "xlsx" else exports.text

@@ -102,7 +102,9 @@ COVER = (
         key="relief.cover_rate",
         title=_("Cover by helpers"),
         unit=_("%"),
-        definition=_("Entitled households with a responsible helper, out of all entitled households."),
+        definition=_(
+            "Entitled households with a responsible helper, out of all entitled households."
+        ),
         measure=Ratio(numerator="relief.households_helped", denominator="relief.poor_households"),
     ),
     Figure(

@@ -13,13 +13,30 @@ from zerentian.kernel.figures.compile.numbers import Statement
 from zerentian.kernel.figures.compile.source import Piece, Values
 from zerentian.manifest.figures import Figure, Repeated, Without
 
-SHOWN = ("record", "subject", "region", "holder", "entity", "person", "household", "day", "until", "amount")
+SHOWN = (
+    "record",
+    "subject",
+    "region",
+    "holder",
+    "entity",
+    "person",
+    "household",
+    "day",
+    "until",
+    "amount",
+)
 Cursor = tuple[str, int]
 """Sort key of the last line of a page: path of the region, id of the thing."""
 
 
 def statement(
-    figure: Figure, ask: Ask, scopes: Sequence[Scope], *, thing: str, after: Cursor | None, limit: int
+    figure: Figure,
+    ask: Ask,
+    scopes: Sequence[Scope],
+    *,
+    thing: str,
+    after: Cursor | None,
+    limit: int,
 ) -> Statement:
     """Lines of (thing, path, count, *SHOWN, *dimensions) behind `after`, in order of place.
 
@@ -57,12 +74,19 @@ def total(figure: Figure, ask: Ask, scopes: Sequence[Scope], *, thing: str) -> S
 
 
 def _source(
-    figure: Figure, ask: Ask, scopes: Sequence[Scope], thing: str, dimensions: Sequence[str], values: Values
+    figure: Figure,
+    ask: Ask,
+    scopes: Sequence[Scope],
+    thing: str,
+    dimensions: Sequence[str],
+    values: Values,
 ) -> Piece:
     measure = figure.measure
     rows = measure.rows  # type: ignore[union-attr]
     columns = [
-        sql.SQL("f.{} AS thing, f.{} AS counted, f.{} AS stood_for, coalesce(r.path, '') AS path").format(
+        sql.SQL(
+            "f.{} AS thing, f.{} AS counted, f.{} AS stood_for, coalesce(r.path, '') AS path"
+        ).format(
             sql.Identifier(thing),
             sql.Identifier(rows.of),
             sql.Identifier("subject" if thing in ("holder", "entity", "region") else rows.of),
@@ -73,7 +97,11 @@ def _source(
     extra.append(sql.SQL("f.{} IS NOT NULL").format(sql.Identifier(thing)))
     if isinstance(measure, Without):
         found = source.occurs(
-            measure.other, thing=source.column("f", rows.of), depth=9, values=values, at=ask.known_at
+            measure.other,
+            thing=source.column("f", rows.of),
+            depth=9,
+            values=values,
+            at=ask.known_at,
         )
         extra.append(sql.SQL("NOT {}").format(found))
     if isinstance(measure, Repeated):
@@ -91,6 +119,6 @@ def _behind(after: Cursor | None, values: Values) -> Piece:
     if after is None:
         return sql.SQL("")
     path, thing = values.one(after[0]), values.one(after[1])
-    return sql.SQL(
-        "WHERE things.path > {} OR (things.path = {} AND things.thing > {})"
-    ).format(path, path, thing)
+    return sql.SQL("WHERE things.path > {} OR (things.path = {} AND things.thing > {})").format(
+        path, path, thing
+    )

@@ -28,7 +28,13 @@ Statement = tuple[sql.Composed, Mapping[str, object]]
 
 
 def statement(
-    figure: Figure, ask: Ask, scope: Scope | None, *, days: Days, axes: Sequence[str], parts: Sequence[Part]
+    figure: Figure,
+    ask: Ask,
+    scope: Scope | None,
+    *,
+    days: Days,
+    axes: Sequence[str],
+    parts: Sequence[Part],
 ) -> Statement:
     """Lines of (axis, day, group, number, second number); axis "" is the total of each day.
 
@@ -57,7 +63,9 @@ def _source(
     values: Values,
 ) -> Piece:
     columns = [
-        sql.SQL("t.day AS on_day, f.{} AS thing, f.amount AS amount").format(sql.Identifier(rows.of)),
+        sql.SQL("t.day AS on_day, f.{} AS thing, f.amount AS amount").format(
+            sql.Identifier(rows.of)
+        ),
         *(
             sql.SQL("{} AS {}").format(source.axis(name, ask, parts, values), _axis(number))
             for number, name in enumerate(axes)
@@ -133,7 +141,9 @@ def sealed(figure: Figure, ask: Ask, scope: Scope) -> Statement:
         other = figure.measure.other
         found = source.occurs(other, thing=thing, depth=9, values=values, at=ask.known_at)
         closed.append(sql.SQL("NOT {}").format(found))
-    elsewhere = sql.SQL("NOT EXISTS (SELECT 1 FROM {} g WHERE g.{} = {} AND {} AND {} AND {})").format(
+    elsewhere = sql.SQL(
+        "NOT EXISTS (SELECT 1 FROM {} g WHERE g.{} = {} AND {} AND {} AND {})"
+    ).format(
         sql.Identifier(fact.view),
         sql.Identifier(rows.of),
         thing,

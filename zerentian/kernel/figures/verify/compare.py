@@ -85,9 +85,7 @@ def mismatches(
             except PermissionDenied:
                 continue
             for what, expected, actual in differences:
-                yield Mismatch(
-                    declared.key, case.role, f"{on}", place.key, what, expected, actual
-                )
+                yield Mismatch(declared.key, case.role, f"{on}", place.key, what, expected, actual)
 
 
 def _differences(
@@ -131,9 +129,7 @@ def _with_sealed(number: Number, told: int) -> Number:
     return Number(number.value + told) if told and number.value is not None else number
 
 
-def _sealed(
-    register: Register, figure: Figure, when: When, ask: Ask, own: sight.Sight
-) -> int:
+def _sealed(register: Register, figure: Figure, when: When, ask: Ask, own: sight.Sight) -> int:
     """The told part of what is closed, counted over all places and then cut to the asked one."""
     if (
         not isinstance(figure.measure, Distinct | Without)
@@ -143,8 +139,11 @@ def _sealed(
     of = figure.measure.rows.of
     every = recount.counted(register, figure, when, lambda row: True)
     closed = (None, *own.compartments)
-    known = {row[of] for row in register.rows(figure.measure.rows.fact)
-             if row["compartment"] in closed and when.holds(row, catalogue.fact(figure).kind)}
+    known = {
+        row[of]
+        for row in register.rows(figure.measure.rows.fact)
+        if row["compartment"] in closed and when.holds(row, catalogue.fact(figure).kind)
+    }
     where: dict[int, str] = {}
     for row in every:
         if row["compartment"] not in closed and row[of] not in known and row["path"] is not None:
@@ -154,15 +153,11 @@ def _sealed(
         counts[path] = counts.get(path, 0) + 1
     told = rules.disclosed(counts, queries.children(counts))
     return sum(
-        count
-        for path, count in told.items()
-        if _stands_in({"path": path}, ask) and own.holds(path)
+        count for path, count in told.items() if _stands_in({"path": path}, ask) and own.holds(path)
     )
 
 
-def _trend(
-    register: Register, answer: Answer, sees: Any
-) -> Iterator[tuple[str, object, object]]:
+def _trend(register: Register, answer: Answer, sees: Any) -> Iterator[tuple[str, object, object]]:
     for day, number in answer.trend[:-1]:
         when = When(day, day.replace(day=1), answer.ask.known_at)
         expected = recount.value(register, answer.figure, when, sees)
@@ -178,9 +173,7 @@ def _breakdown(
     def by(row: RawRow) -> str:
         if axis != "region":
             return str(row[axis]) if row[axis] is not None else ""
-        return next(
-            (p.path for p in parts if (row["path"] or "").startswith(p.path)), queries.REST
-        )
+        return next((p.path for p in parts if (row["path"] or "").startswith(p.path)), queries.REST)
 
     expected = recount.groups(register, answer.figure, when, sees, by=by)
     lines = {line.key: line.number for line in answer.breakdowns[axis]}

@@ -57,7 +57,10 @@ def _prefixes(user: User, permission: Permission, programme: str, on: date) -> I
     for grant in Grant.objects.all():
         if grant.user_id != user.pk or not _now(grant, on) or grant.role not in roles:
             continue
-        if permission not in roles[grant.role].permissions or grant.programme not in ("", programme):
+        if permission not in roles[grant.role].permissions or grant.programme not in (
+            "",
+            programme,
+        ):
             continue
         if grant.region_id:
             yield paths[grant.region_id]
@@ -74,7 +77,9 @@ def _subjects(user: User, on: date) -> Iterator[int]:
     for duty in Duty.objects.all():
         holder = holders[duty.holder_id]
         own = holder.post_id in posts
-        shared = holder.team_id in teams or (holder.entity_id and holder.entity_id == user.entity_id)
+        shared = holder.team_id in teams or (
+            holder.entity_id and holder.entity_id == user.entity_id
+        )
         if _now(duty, on) and (own or (shared and duty.role_id in open_to_all)):
             yield duty.subject_id
 

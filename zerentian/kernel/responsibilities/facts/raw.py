@@ -43,18 +43,21 @@ def seats() -> Iterator[dict[str, Any]]:
             days = _meet(own[:2], (tenure.valid.lower or date.min, tenure.valid.upper))
             known = _meet(own[2:], (tenure.recorded_at, tenure.superseded_at))
             if days and known:
-                yield row | _times(*days, *known) | {"seat": "deputy" if tenure.acting else "holder"}
+                yield (
+                    row | _times(*days, *known) | {"seat": "deputy" if tenure.acting else "holder"}
+                )
 
 
 def _joined() -> Iterator[tuple[Duty, dict[str, Any], str]]:
     roles = dict(Role.objects.values_list("pk", "key"))
     subjects = Subject.objects.in_bulk()
-    paths = dict(Region.objects.values_list("pk", "path"))
+    paths: dict[int | None, str] = dict(Region.objects.values_list("pk", "path"))
     holders = Holder.objects.in_bulk()
-    of_post = dict(Post.objects.values_list("pk", "entity"))
-    of_team = dict(Team.objects.values_list("pk", "entity"))
+    of_post: dict[int | None, int] = dict(Post.objects.values_list("pk", "entity"))
+    of_team: dict[int | None, int | None] = dict(Team.objects.values_list("pk", "entity"))
     for duty in Duty.objects.all():
         subject, holder = subjects[duty.subject_id], holders[duty.holder_id]
+        entity: int | None
         if holder.post_id:
             kind, entity = "post", of_post[holder.post_id]
         elif holder.entity_id:

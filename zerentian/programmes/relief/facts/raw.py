@@ -37,31 +37,39 @@ def people() -> Iterator[dict[str, Any]]:
             days = _meet(status.valid, member.valid)
             known = _known(status, member)
             if days and known:
-                yield row | days | known | {
-                    "record": member.pk,
-                    "person": member.person_id,
-                    "sex": sexes[member.person_id],
-                }
+                yield (
+                    row
+                    | days
+                    | known
+                    | {
+                        "record": member.pk,
+                        "person": member.person_id,
+                        "sex": sexes[member.person_id],
+                    }
+                )
 
 
 def _statuses() -> Iterator[tuple[HouseholdStatus, dict[str, Any]]]:
     subjects = Subject.objects.filter(kind="relief.household").in_bulk()
-    paths = dict(Region.objects.values_list("pk", "path"))
+    paths: dict[int | None, str] = dict(Region.objects.values_list("pk", "path"))
     for status in HouseholdStatus.objects.all():
         subject = subjects[status.household_id]
-        yield status, {
-            "subject": subject.pk,
-            "region": subject.region_id,
-            "path": paths.get(subject.region_id),
-            "holder": None,
-            "entity": None,
-            "household": subject.household_id,
-            "amount": None,
-            "compartment": subject.compartment_id,
-            "entitlement": status.entitlement,
-            "category": status.category,
-            "main_cause": status.main_cause,
-        }
+        yield (
+            status,
+            {
+                "subject": subject.pk,
+                "region": subject.region_id,
+                "path": paths.get(subject.region_id),
+                "holder": None,
+                "entity": None,
+                "household": subject.household_id,
+                "amount": None,
+                "compartment": subject.compartment_id,
+                "entitlement": status.entitlement,
+                "category": status.category,
+                "main_cause": status.main_cause,
+            },
+        )
 
 
 def _meet(one: Any, other: Any) -> dict[str, Any] | None:

@@ -52,7 +52,9 @@ class Command(BaseCommand):
             for each in catalogue.figures().values()
         ]
         self._print(
-            json, found, [f"{line['key']}  {line['title']}\n    {line['definition']}" for line in found]
+            json,
+            found,
+            [f"{line['key']}  {line['title']}\n    {line['definition']}" for line in found],
         )
 
     def do_show(self, *, key: str, json: bool, on: date | None, place: str, **options: Any) -> None:
@@ -106,7 +108,7 @@ class Command(BaseCommand):
         at = datetime.combine(day, time(23, 59, 59), timezone.get_default_timezone())
         register = Register()
         asked = [case for case in compare.cases(at=at) if place in ("", case.place.key)]
-        found = []
+        found: list[compare.Mismatch] = []
         for case in asked:
             found += compare.mismatches(case, compare.days(day), register)
         if not asked:
@@ -159,8 +161,7 @@ def _entry(checked: Checked) -> dict[str, object]:
 def _line(checked: Checked) -> str:
     wanted = checked.expectation
     bounds = wanted.bounds
-    printed = (
-        f"{bounds.value:,}" if bounds.value is not None else f"{bounds.low:,}–{bounds.high:,}"
-    )
+    ends = [f"{end:,}" if end is not None else "…" for end in (bounds.low, bounds.high)]
+    printed = "–".join(ends) if bounds.value is None else f"{bounds.value:,}"
     actual = shown.text(checked.number) if checked.number else checked.why
     return f"{MARKS[checked.verdict]} {wanted.id}  {wanted.zh}  {printed}  →  {actual}"
