@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.files import actions as files
 from zerentian.kernel.files import keeping
-from zerentian.kernel.imports import layouts, outcomes, reading
+from zerentian.kernel.imports import layouts, outcomes, queries, reading, workbooks
 from zerentian.kernel.imports.errors import CommitRefused, FileRefused, RegisterMoved
 from zerentian.kernel.imports.models import Batch, Change, Row, State
 from zerentian.kernel.regions.models import Region
@@ -125,6 +126,19 @@ def commit(*, by: User, viewer: Viewer, batch: int, at: datetime) -> Batch:
     if found.rows_total > MANY:
         bulk.analyze(tables)
     return found
+
+
+def hand_back(*, by: User, viewer: Viewer, batch: Batch, at: datetime) -> IO[bytes]:
+    """The workbook of refused rows, open at its beginning, and a line in the log who took it.
+
+    Whoever calls this was shown the batch by `queries.batches`.
+    """
+    titles, rows = queries.refused(viewer=viewer, batch=batch)
+    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    workbooks.refused(file, titles, rows)
+    file.seek(0)
+    _record(by, "import.refused_rows_taken", batch, at)
+    return file
 
 
 @transaction.atomic

@@ -85,6 +85,12 @@ class Batch(models.Model):
     def rows_total(self) -> int:
         return self.new + self.changed + self.same + self.refused
 
+    @property
+    def counted(self) -> dict[str, int]:
+        """How many rows have each outcome, "" being all and "warned" those with a warning."""
+        outcomes = {str(outcome): getattr(self, outcome) for outcome in Outcome}
+        return {"": self.rows_total, **outcomes, "warned": self.warned}
+
 
 class Row(models.Model):
     """What the preview says about one row of the workbook. Its cells stay in the file alone.

@@ -50,7 +50,10 @@ def counts(plan: Plan) -> dict[str, int]:
 def rows(
     batch: int, plan: Plan, lines: Sequence[Line], layout: ImportLayout, header: headers.Header
 ) -> Iterator[tuple[Any, ...]]:
-    """The rows of the preview, as values of FIELDS. Cells appear only where a reason points at one, and masked."""
+    """The rows of the preview, as values of FIELDS.
+
+    Cells appear only where a reason points at one, and masked.
+    """
     columns = {column.key: column for column in layout.columns}
     by_number = {line.number: line for line in lines}
     for verdict in plan.verdicts:

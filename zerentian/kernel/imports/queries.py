@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.files import keeping
-from zerentian.kernel.imports import headers, layouts, reading
+from zerentian.kernel.imports import layouts, reading
 from zerentian.kernel.imports.models import Batch, Change, Outcome, Row
 from zerentian.lib import sheets
 from zerentian.manifest.permissions import Permission
-
-EVERYTHING = frozenset({"warned"}) | frozenset(Outcome.values)
 
 
 def batches(*, viewer: Viewer) -> QuerySet[Batch]:
@@ -42,26 +40,28 @@ def changes(*, viewer: Viewer, batch: int) -> QuerySet[Change]:
     return Change.objects.filter(batch__in=mine).order_by("pk")
 
 
+def written(*, viewer: Viewer, batch: Batch) -> dict[str, int]:
+    """How many rows a committed batch added to each table."""
+    added = changes(viewer=viewer, batch=batch.pk).filter(field="").order_by()
+    return dict(added.values_list("table").annotate(Count("object_id", distinct=True)))
+
+
 def refused(*, viewer: Viewer, batch: Batch) -> tuple[list[str], Iterator[list[sheets.Cell]]]:
     """Header and rows of the workbook of refused rows: as uploaded, with row number and reasons.
 
-    The cells are those of the viewer's own file and stand in clear, as whoever corrects them needs.
+    The cells stand in clear, as whoever corrects them needs; handing them out is logged by
+    `actions.hand_back`.
     """
     found = rows(viewer=viewer, batch=batch.pk, outcome=Outcome.REFUSED)
     reasons = {row.number: " ".join(sentences(row.reasons)) for row in found}
     layout = layouts.layout(batch.layout)
-    written = reading.original(keeping.place(batch.digest), name=batch.name)
-    above = [next(written) for _ in range(1)]
-    known = headers.names(layout.columns)
-    while sum(headers.plain(cell) in known for cell in above[-1].cells) * 2 < len(layout.columns):
-        above.append(next(written))
-    titles = ["" if cell is None else str(cell) for cell in above[-1].cells]
-    width = len(titles)
+    titles, original = reading.original(keeping.place(batch.digest), name=batch.name, layout=layout)
 
     def picked() -> Iterator[list[sheets.Cell]]:
-        for number, cells in written:
+        width = len(titles)
+        for number, cells in original:
             if number in reasons:
-                padded = [*cells, *[None] * (width - len(cells))][:width]
+                padded = [*cells, *[None] * width][:width]
                 yield [*padded, number, reasons[number]]
 
     return titles, picked()

@@ -47,10 +47,15 @@ def table(path: Path, *, name: str, layout: ImportLayout, on: date) -> Table:
         return Table(sheet.kind, header, lines)
 
 
-def original(path: Path, *, name: str) -> Iterator[sheets.Row]:
-    """The rows of a kept file as they were written, for handing refused ones back."""
-    with _sheet(path, name) as sheet:
-        yield from sheet.rows
+def original(
+    path: Path, *, name: str, layout: ImportLayout
+) -> tuple[list[str], Iterator[sheets.Row]]:
+    """Titles and rows of a kept file as they were written, for handing refused ones back."""
+    sheet = _sheet(path, name)
+    header = headers.find(islice(sheet.rows, headers.DEEPEST), layout)
+    rows = sheet.rows
+    titles = next(row.cells for row in rows if row.number == header.row)
+    return [cells.written(title) for title in titles], rows
 
 
 def _sheet(path: Path, name: str) -> sheets.Sheet:

@@ -28,9 +28,9 @@ def number(born: date, sex: str) -> str:
     return identity.make(area=area, born=born, sex=identity.Sex(sex), serial=nth % 500)
 
 
-def row(code: str, nth: int = 1, village: str = "370703001001", **about: Any) -> dict[str, Any]:
+def row(code: str, nth: int = 1, path: str = "370703001001", **about: Any) -> dict[str, Any]:
     """One member, by keys of the columns. `about` overrides what is usual."""
-    county, town, name = VILLAGES.get(village, VILLAGES["370703001001"])
+    county, town, name = VILLAGES[path]
     head = nth == 1
     usual: dict[str, Any] = {
         "county": county, "town": town, "village": name, "group": "一组", "household": code,
@@ -47,10 +47,12 @@ def row(code: str, nth: int = 1, village: str = "370703001001", **about: Any) ->
     return usual | about
 
 
-def household(code: str, people: int = 2, village: str = "370703001001", **about: Any) -> list[dict[str, Any]]:
+def household(
+    code: str, people: int = 2, path: str = "370703001001", **about: Any
+) -> list[dict[str, Any]]:
     """A household of a mother and her sons."""
     usual = {"size": people} | about
-    return [row(code, nth, village, **usual) for nth in range(1, people + 1)]
+    return [row(code, nth, path, **usual) for nth in range(1, people + 1)]
 
 
 def many(households: int, people: int = 2) -> list[dict[str, Any]]:

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import tempfile
+from typing import IO, Any, cast
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.models import User
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.imports import actions, layouts, queries, tables, workbooks
+from zerentian.kernel.imports.errors import CommitRefused, FileRefused
+from zerentian.kernel.imports.forms import UploadForm
+from zerentian.kernel.imports.models import Batch, State
+from zerentian.manifest.permissions import Permission
+from zerentian.ui import lists
+from zerentian.ui.exports import XLSX
+from zerentian.ui.lists import Key, Order
+from zerentian.ui.tables import Table
+
+NEWEST = Order.of(Key("uploaded_at", descending=True), Key("pk", descending=True))
+BY_NUMBER = Order.of("number")
+
+
+class ViewerRequest(HttpRequest):
+    viewer: Viewer
+    user: User
+
+
+@require_safe
+def batches(request: ViewerRequest) -> HttpResponse:
+    """Workbooks of the viewer and of the viewer's places, the newest first."""
+    found = queries.batches(viewer=request.viewer)
+    page = lists.page(found, request.GET, order=NEWEST, count=found.count())
+    table = Table(
+        tables.BATCHES, page.rows, _("Imports"), on=request.viewer.on, title_column="name",
+        empty_title=_("No workbook was imported yet"),
+        empty_text=_("Download the empty template or upload the export of the platform."),
+    )  # fmt: skip
+    return render(request, "imports/list.html", {"table": table, "page": page})
+
+
+def new(request: ViewerRequest) -> HttpResponse:
+    """Upload a workbook; on success its preview."""
+    scope.require(request.viewer, Permission.IMPORTS_RUN)
+    today = request.viewer.on
+    form = UploadForm(
+        request.POST or None, request.FILES or None, today=today, initial={"on": today}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("imports:batch", _upload(request, form).pk)
+        except FileRefused as refusal:
+            for sentence in refusal.sentences:
+                form.add_error("file", sentence)
+    context = {"form": form, "layouts": layouts.layouts().values()}
+    return render(request, "imports/new.html", context, status=422 if form.errors else 200)
+
+
+def _upload(request: ViewerRequest, form: UploadForm) -> Batch:
+    about = form.cleaned_data
+    return actions.upload(
+        by=_by(request),
+        viewer=request.viewer,
+        layout=layouts.layout(about["layout"]),
+        file=about["file"],
+        name=about["file"].name,
+        on=about["on"],
+        at=request.viewer.at,
+    )
+
+
+@require_safe
+def batch(request: ViewerRequest, pk: int) -> HttpResponse:
+    """What taking the workbook over would do or did, row by row."""
+    found = _batch(request, pk)
+    counted = found.counted
+    outcome = lists.chosen(request.GET, "outcome", list(counted))
+    rows = queries.rows(viewer=request.viewer, batch=pk, outcome=outcome)
+    page = lists.page(rows, request.GET, order=BY_NUMBER, count=counted[outcome])
+    table = Table(
+        tables.ROWS, page.rows, _("Rows of the workbook"), title_column="title",
+        empty_title=_("No such rows"),
+    )  # fmt: skip
+    context = {
+        "batch": found, "table": table, "page": page, "views": _views(counted, outcome),
+        "layout_title": tables.title_of(found.layout), "steps": _steps(found),
+        "may_commit": found.state == State.PREVIEWED and not found.refused,
+        "result_url": _result(found),
+    }  # fmt: skip
+    return render(request, "imports/batch.html", context)
+
+
+@require_POST
+def commit(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Take the workbook over, all or nothing."""
+    _batch(request, pk)
+    try:
+        actions.commit(by=_by(request), viewer=request.viewer, batch=pk, at=request.viewer.at)
+    except CommitRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The workbook was taken over."))
+    return redirect("imports:batch", pk)
+
+
+@require_POST
+def check_again(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Preview the same workbook against the register of now."""
+    _batch(request, pk)
+    try:
+        actions.check_again(by=_by(request), viewer=request.viewer, batch=pk, at=request.viewer.at)
+    except CommitRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Checked again: this is what would happen now."))
+    return redirect("imports:batch", pk)
+
+
+@require_safe
+def refused(request: ViewerRequest, pk: int) -> FileResponse:
+    """The refused rows as a workbook with a column of reasons."""
+    found = _batch(request, pk)
+    if not found.refused:
+        raise Http404
+    file = actions.hand_back(
+        by=_by(request), viewer=request.viewer, batch=found, at=request.viewer.at
+    )
+    return _workbook(file, _("Refused rows of import %(number)s") % {"number": pk})
+
+
+@require_safe
+def template(request: ViewerRequest, key: str) -> FileResponse:
+    """The empty workbook of a layout."""
+    scope.require(request.viewer, Permission.IMPORTS_RUN)
+    try:
+        layout = layouts.layout(key)
+    except layouts.UnknownLayout:
+        raise Http404 from None
+    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    workbooks.template(file, layout)
+    file.seek(0)
+    return _workbook(file, str(layout.title))
+
+
+def _batch(request: ViewerRequest, pk: int) -> Batch:
+    return get_object_or_404(queries.batches(viewer=request.viewer), pk=pk)
+
+
+def _by(request: ViewerRequest) -> User:
+    return cast(User, request.viewer.user)
+
+
+def _views(counted: dict[str, int], chosen: str) -> list[dict[str, Any]]:
+    titles = {
+        "": _("All rows"), "new": _("New"), "changed": _("Changed"), "same": _("Same"),
+        "refused": _("Refused"), "warned": _("With a warning"),
+    }  # fmt: skip
+    return [
+        {
+            "title": titles[key],
+            "url": f"?outcome={key}" if key else "?",
+            "current": key == chosen,
+            "count": None if key == "refused" and count else count,
+            "over": count if key == "refused" else 0,
+        }
+        for key, count in counted.items()
+    ]
+
+
+def _steps(found: Batch) -> list[dict[str, Any]]:
+    done = found.state == State.COMMITTED
+    return [
+        {"title": _("Upload"), "state": "done", "note": found.name},
+        {
+            "title": _("Check"),
+            "state": "done" if done else "back" if found.refused else "now",
+            "note": "",
+        },
+        {"title": _("Take over"), "state": "done" if done else "", "note": ""},
+    ]
+
+
+def _result(found: Batch) -> str:
+    layout = layouts.layouts().get(found.layout)
+    if found.state != State.COMMITTED or layout is None or layout.result is None:
+        return ""
+    return layout.result(found)
+
+
+def _workbook(file: IO[bytes], name: str) -> FileResponse:
+    answer = FileResponse(file, content_type=XLSX)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
+    return answer
