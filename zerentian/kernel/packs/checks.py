@@ -100,12 +100,12 @@ def _repeated(keys: Iterable[str]) -> list[int]:
 
 def _places(files: Files, read: Read, codes: frozenset[str]) -> None:
     areas, duties, expected = (read[f"{name}.toml"] for name in ("areas", "duty_roles", "expected"))
-    keys = {area.key for area in areas.area} if isinstance(areas, AreasFile) else set()
+    keys = {area.key for area in areas.area} if isinstance(areas, AreasFile) else None
     if isinstance(areas, AreasFile):
         for number, area in enumerate(areas.area):
             for nth, code in enumerate(area.regions):
                 _known(files["areas.toml"], ["area", number, "regions", nth], code, codes)
-            if area.parent is not None and area.parent not in keys - {area.key}:
+            if area.parent is not None and area.parent not in (keys or set()) - {area.key}:
                 why = _("There is no area “%(key)s”.") % {"key": area.parent}
                 files["areas.toml"].complain(
                     ["area", number, "parent"], why, _("Name another area of this file.")
@@ -125,11 +125,11 @@ def _known(file: TomlFile, where: list[str | int], code: str, codes: frozenset[s
 
 
 def _figure(
-    file: TomlFile, number: int, figure: Expected, codes: frozenset[str], areas: set[str]
+    file: TomlFile, number: int, figure: Expected, codes: frozenset[str], areas: set[str] | None
 ) -> None:
     where: list[str | int] = ["figure", number]
     place, _colon, key = figure.region.partition(":")
-    if place == "area" and key not in areas:
+    if place == "area" and areas is not None and key not in areas:
         why = _("There is no area “%(key)s”.") % {"key": key}
         file.complain([*where, "region"], why, _("Name an area of areas.toml."))
     elif place != "area":

@@ -28,7 +28,7 @@ class PackError:
         }
 
 
-class PackRefused(ValueError):  # noqa: N818
+class PackRefused(ValueError):
     """The pack has mistakes; nothing of it was used."""
 
     def __init__(self, errors: Sequence[PackError]) -> None:

@@ -11,7 +11,7 @@ from zerentian.kernel.packs.models import PackVersion
 from zerentian.kernel.packs.pack import Pack
 
 
-class UnknownPack(LookupError):  # noqa: N818
+class UnknownPack(LookupError):
     """There is no folder with this pack, neither in the data folder nor in the product."""
 
 

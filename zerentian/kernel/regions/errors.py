@@ -28,7 +28,7 @@ class FileError:
         }
 
 
-class FilesRefused(ValueError):  # noqa: N818 - the names of refusals are sentences
+class FilesRefused(ValueError):
     """The files have mistakes; nothing was stored. `more` counts those beyond the listed ones."""
 
     def __init__(self, errors: Sequence[FileError], more: int = 0) -> None:
@@ -39,5 +39,5 @@ class FilesRefused(ValueError):  # noqa: N818 - the names of refusals are senten
         super().__init__("\n".join(lines))
 
 
-class Refused(ValueError):  # noqa: N818
+class Refused(ValueError):
     """The deed is refused; nothing was changed. The text says why and what to do."""

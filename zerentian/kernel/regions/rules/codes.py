@@ -9,7 +9,7 @@ WORDS = {
 }  # fmt: skip
 
 
-class BadCode(ValueError):  # noqa: N818
+class BadCode(ValueError):
     """This is no code of the national list."""
 
 

@@ -107,9 +107,9 @@ def test_history_tells_own_changes_and_what_was_absorbed() -> None:
 
     assert [(change.kind, change.old_name) for change in told] == [
         ("renamed", "李家村委会"),
+        ("added", ""),
         ("merged", "东李家村委会"),
         ("merged", "西李家村委会"),
-        ("added", ""),
     ]
 
 
