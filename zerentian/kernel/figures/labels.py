@@ -12,6 +12,7 @@ from zerentian.kernel.figures import catalogue, names
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.responsibilities.models import Role
 from zerentian.manifest.figures import Dimension, Figure, Where
+from zerentian.manifest.registry import programmes
 
 
 def axis_title(figure: Figure, axis: str) -> str:
@@ -38,11 +39,21 @@ def _known(dimension: Dimension) -> dict[str, str]:
     if dimension.key == "role":
         return {role.key: str(role) for role in Role.objects.all()}
     if dimension.key == "roster":
-        return {roster.key: str(roster.title) for roster in packs.current().rosters}
+        ours = {roster.key: str(roster.title) for roster in packs.current().rosters}
+        return _of_programmes("roster") | ours
     if dimension.codes:
         listed = packs.current().codes.get(dimension.codes)
         return {item.key: str(item) for item in listed.codes} if listed else {}
     return {key: str(label) for key, label in dimension.labels}
+
+
+def _of_programmes(dimension: str) -> dict[str, str]:
+    """Words that programmes have for values of the kernel's dimensions."""
+    return {
+        key: str(words)
+        for programme in programmes().values()
+        for key, words in programme.labels.get(dimension, {}).items()
+    }
 
 
 def narrowed(figure: Figure, where: Where, *, on: date) -> str:

@@ -265,3 +265,10 @@ BOARD = Board(
     ),
     trend="relief.cover_rate",
 )
+LABELS = {
+    "roster": {
+        "yangjiabu": _("Responsibility plots of Yangjiabu"),
+        "units": _("Helpers sent by departments and enterprises"),
+        "villages": _("Village cadres"),
+    }
+}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.manifest.programme import Programme, SubjectKind
 from zerentian.programmes.relief.demo.steps import STEPS
 from zerentian.programmes.relief.facts import FACTS
-from zerentian.programmes.relief.figures import BOARD, FIGURES
+from zerentian.programmes.relief.figures import BOARD, FIGURES, LABELS
 from zerentian.programmes.relief.layouts import PLATFORM
 from zerentian.programmes.relief.menu import MENU
 from zerentian.programmes.relief.rosters import ROSTERS
@@ -25,6 +25,7 @@ RELIEF = Programme(
     facts=FACTS,
     figures=FIGURES,
     board=BOARD,
+    labels=LABELS,
     menu=MENU,
     demo=STEPS,
 )
