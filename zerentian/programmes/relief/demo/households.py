@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ HEADER = (
     "县", "乡", "村", "自然村", "户编号", "人编号", "姓名", "证件号码", "人数", "与户主关系",
     "民族", "文化程度", "在校生状况", "健康状况", "劳动技能", "务工时间(月)", "大病保险",
     "致贫原因1", "危房户", "安全饮用水", "人均纯收入", "户电话", "人电话", "首次识别时间",
-    "人员识别时间", "户类型", "监测对象类型", "风险是否消除", "风险识别/消除时间",
+    "人员识别时间", "户类型", "监测对象类型", "风险是否消除", "风险识别/消除时间", "相对困难",
 )  # fmt: skip
 
 
@@ -30,10 +30,15 @@ class Village:
 
 
 class Export:
-    """Writes the rows of household after household. Every number is drawn from `chance`."""
+    """Writes the rows of household after household. Every number is drawn from `chance`.
 
-    def __init__(self, *, families: Families, chance: random.Random) -> None:
-        self._families, self._chance = families, chance
+    hard: codes of the households that the district calls relatively difficult.
+    """
+
+    def __init__(
+        self, *, families: Families, chance: random.Random, hard: Container[str] = ()
+    ) -> None:
+        self._families, self._chance, self._hard = families, chance, hard
         self._births: Counter[tuple[date, str]] = Counter()
         self._households: Counter[str] = Counter()
 
@@ -46,7 +51,7 @@ class Export:
     def _household(self, village: Village) -> Iterator[list[object]]:
         members = self._families.draw()
         self._households[village.code] += 1
-        code = f"{village.code}{self._households[village.code]:04}"
+        code = household_code(village.code, self._households[village.code])
         identified = date(self._chance.choice((2014, 2015, 2016)), self._chance.randint(1, 12), 28)
         cause = self._cause(members)
         kind = self._kind(members)
@@ -60,7 +65,7 @@ class Export:
                 member.education, member.student, member.health, member.skill, member.work_months,
                 "是", cause, "否", "是", income, phone,
                 self._phone() if member.work_months else "", identified.isoformat(),
-                joined.isoformat(), kind, "", "", "",
+                joined.isoformat(), kind, "", "", "", "是" if code in self._hard else "否",
             ]  # fmt: skip
 
     def _identity(self, member: Member) -> str:
@@ -86,3 +91,8 @@ class Export:
         if len(members) == 1 and self._chance.random() < 0.45:
             return "特困供养脱贫户"
         return "低保脱贫户" if self._chance.random() < 0.55 else "一般脱贫户"
+
+
+def household_code(village: str, number: int) -> str:
+    """The platform's code of the how-manieth household of a village."""
+    return f"{village}{number:04}"

@@ -11,23 +11,20 @@ from pathlib import Path
 from zerentian.kernel.imports import actions as imports
 from zerentian.kernel.imports import layouts
 from zerentian.kernel.imports.models import Batch
-from zerentian.kernel.regions.models import AreaRegion, Region
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.lib import sheets
 from zerentian.manifest.demo import DemoContext, DemoStep
-from zerentian.programmes.relief.demo import allotment
+from zerentian.programmes.relief.demo import ground
 from zerentian.programmes.relief.demo.families import Families
-from zerentian.programmes.relief.demo.households import HEADER, Export, Village
+from zerentian.programmes.relief.demo.households import HEADER, Export
 from zerentian.programmes.relief.demo.names import Names
-from zerentian.programmes.relief.demo.rosters import HARD, Line, Place, Rosters
-from zerentian.programmes.relief.models import ReliefHousehold
+from zerentian.programmes.relief.demo.rosters import Line, Rosters
 
-DISTRICT = "370703"
 ROSTER_HEADER = ("单位", "单位类别", "姓名", "职务", "电话", "村", "户编号", "开始日期")
 SINCE = "2019-01-01"  # the page: “今年以来”
 
 
-class DemoRefused(Exception):  # noqa: N818 - named as everything that refuses
+class DemoRefused(Exception):
     """The demo's own workbook was refused: the generator and the checks disagree."""
 
 
@@ -36,7 +33,9 @@ def households(context: DemoContext) -> Iterator[tuple[int, int]]:
     chance = random.Random(context.seed)  # noqa: S311 - nothing secret is drawn
     names = Names(context.pack / "names", chance)
     families = Families(names=names, chance=chance, on=context.on)
-    rows = Export(families=families, chance=chance).rows(_villages())
+    villages = ground.villages()
+    export = Export(families=families, chance=chance, hard=ground.difficult(villages, chance))
+    rows = export.rows(villages)
     yield from bring(context, "relief.platform", "扶贫平台导出-寒亭区.xlsx", HEADER, rows)
 
 
@@ -44,15 +43,12 @@ def rosters(context: DemoContext) -> Iterator[tuple[int, int]]:
     """The three rosters of the page, and the village cadres who take the rest."""
     chance = random.Random(context.seed + 1)  # noqa: S311
     draw = Rosters(names=Names(context.pack / "names", chance), chance=chance)
-    gaoli, zone, others = _places()
-    hard = sorted(chance.sample(range(len(others)), HARD))
-    chosen = [others[number] for number in hard]
-    rest = [place for number, place in enumerate(others) if number not in set(hard)]
+    gaoli, zone, hard, rest = ground.places()
     units = [_listed(context.pack, name) for name in ("departments", "enterprises")]
     sheets_of_lines = (
         ("relief.roster.gaoli", "高里街道1帮5花名册.xlsx", draw.gaoli(gaoli)),
         ("relief.roster.yangjiabu", "杨家埠责任田花名册.xlsx", draw.yangjiabu(zone)),
-        ("relief.roster.units", "部门企业帮扶花名册.xlsx", draw.units(*units, chosen)),
+        ("relief.roster.units", "部门企业帮扶花名册.xlsx", draw.units(*units, hard)),
         ("relief.roster.villages", "村干部包户花名册.xlsx", draw.villages(rest)),
     )
     for number, (layout, name, lines) in enumerate(sheets_of_lines, start=1):
@@ -90,47 +86,6 @@ def _reasons(batch: Batch) -> Iterator[str]:
     yield f"{batch.name}: {batch.refused} rows refused"
     for row in batch.rows.filter(result="refused")[:10]:
         yield f"{row.number}: {row.faults}"
-
-
-def _villages() -> list[tuple[Village, int]]:
-    """Every village of the district with its number of households, in the order of their codes."""
-    found = Region.objects.filter(
-        level=Region.Level.VILLAGE, path__gte=DISTRICT, path__lt="370704", closed_on=None
-    ).select_related("parent__parent")
-    by_code = {region.path: region for region in found}
-    counts = allotment.villages(sorted(by_code), sorted(_zone()))
-    return [
-        (Village(code=code, name=r.name, town=r.parent.name, county=r.parent.parent.name), count)
-        for code, count in sorted(counts.items())
-        if (r := by_code[code]).parent and r.parent.parent and count
-    ]
-
-
-def _zone() -> set[str]:
-    rows = AreaRegion.objects.filter(area__key="yangjiabu", superseded_at=None)
-    return set(rows.values_list("region__path", flat=True))
-
-
-def _places() -> tuple[list[Place], list[Place], list[Place]]:
-    """Households in village order: of 高里, of the area of 杨家埠, and all others."""
-    zone, gaoli, inside, others = _zone(), [], [], []
-    households = ReliefHousehold.objects.select_related(
-        "subject__household", "subject__region__parent"
-    )
-    for household in households.order_by("subject__household__code"):
-        region = household.subject.region
-        assert region
-        assert region.parent
-        assert household.subject.household
-        place = Place(
-            household=household.subject.household.code,
-            village=region.path,
-            village_name=region.name,
-            town_name=region.parent.name,
-        )
-        part = gaoli if region.path.startswith("370703006") else others
-        (inside if region.path in zone else part).append(place)
-    return gaoli, inside, others
 
 
 def _listed(pack: Path, name: str) -> list[str]:
