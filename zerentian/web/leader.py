@@ -115,7 +115,7 @@ def _content(
         "trend_rows": [(day, shown.text(number)) for day, number in shown_trend.trend],
         "answer": answers[chosen],
         "figure": answers[chosen].figure,
-        "list_title": f"{answers[chosen].figure.title}{_(': ')}",
+        "list_title": answers[chosen].figure.title,
         "list_url": requests.url(chosen, ask, viewer=viewer),
         "sealed": next((a.sealed for a in answers.values() if a.sealed), None),
         "is_partial": any(answer.is_partial for answer in answers.values()),

@@ -60,6 +60,8 @@ def narrowed(figure: Figure, where: Where, *, on: date) -> str:
     """A narrowing in words: Main cause: illness."""
     key = where.values[0]
     if where.dimension == "holder":
-        return f"{_('Holder')}{_(': ')}{names.of_holders([int(key)], on=on).get(int(key), key)}"
-    said = values(figure, where.dimension, [key]).get(key, key)
-    return f"{axis_title(figure, where.dimension)}{_(': ')}{said}"
+        title, said = _("Holder"), names.of_holders([int(key)], on=on).get(int(key), key)
+    else:
+        title = axis_title(figure, where.dimension)
+        said = values(figure, where.dimension, [key]).get(key, key)
+    return _("%(title)s: %(value)s") % {"title": title, "value": said}

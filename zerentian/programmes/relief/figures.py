@@ -101,7 +101,7 @@ COVER = (
     Figure(
         key="relief.cover_rate",
         title=_("Cover by helpers"),
-        unit=_("%"),
+        unit="%",
         definition=_(
             "Entitled households with a responsible helper, out of all entitled households."
         ),
