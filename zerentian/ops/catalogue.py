@@ -6,6 +6,7 @@ Works without GNU gettext: Babel reads Python, Django turns templates into somet
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,7 +21,14 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...]] = {
     **dict.fromkeys(["pgettext", "pgettext_lazy"], ((1, "c"), 2)),
     **dict.fromkeys(["npgettext", "npgettext_lazy"], ((1, "c"), 2, 3)),
 }
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%\(\w+\)\.\d+f|(?<!\{)\{\w+\}(?!\})")
 HEADER = "# Chinese (simplified) texts of Zerentian. Kept by `zerentian messages update`.\n"
+# What Babel says of itself and of the hour would differ at every update.
+NOISE = re.compile(
+    rb'^"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator'
+    rb"|Language-Team|Generated-By): .*\n",
+    re.M,
+)
 
 
 def path(root: Path, locale: str = "zh_Hans") -> Path:
@@ -42,7 +50,7 @@ def write(file: Path, catalogue: Catalog) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=100, no_location=True, sort_output=True, omit_header=False)
-    file.write_bytes(buffer.getvalue())
+    file.write_bytes(NOISE.sub(b"", buffer.getvalue()))
 
 
 def from_source(root: Path) -> Catalog:
@@ -110,6 +118,15 @@ def has_text(message: Message) -> bool:
 
 
 def broken(known: Catalog) -> Iterator[str]:
-    """Translations whose placeholders do not fit their message."""
-    for message, errors in known.check():
-        yield from (f"{message.id!r}: {error}" for error in errors)
+    """Translations whose placeholders do not fit their message, which would fail when shown."""
+    for message in known:
+        if message.id and has_text(message):
+            # Chinese has one form; it must say what the plural says.
+            wanted = placeholders(message.id if isinstance(message.id, str) else message.id[-1])
+            said = [message.string] if isinstance(message.string, str) else message.string or ()
+            if any(placeholders(text) != wanted for text in said):
+                yield f"{message.id!r} wants {sorted(wanted)}"
+
+
+def placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))

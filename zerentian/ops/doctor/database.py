@@ -18,7 +18,7 @@ from zerentian.kernel.jobs import queries as jobs
 from zerentian.kernel.population import sealed
 from zerentian.kernel.population.models import Person
 from zerentian.lib.postgres.binaries import OLDEST
-from zerentian.lib.postgres.settings import is_embedded
+from zerentian.lib.postgres.settings import app_role, is_embedded
 from zerentian.lib.sealed import CannotOpen
 from zerentian.ops import grants
 from zerentian.ops.doctor.findings import Finding, broken, fine, note
@@ -74,8 +74,9 @@ def roles() -> Iterator[Finding]:
     """The application may not rewrite the log, alter triggers or own tables."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_class WHERE relowner = current_user::regrole "
-            "AND relnamespace = 'public'::regnamespace)"
+            "SELECT EXISTS (SELECT FROM pg_class WHERE relowner = to_regrole(%s) "
+            "AND relnamespace = 'public'::regnamespace)",
+            [quoted(app_role())],
         )
         owns = cursor.fetchone() == (True,)
     open_ = [name for name in sorted(grants.append_only_tables()) if _may_rewrite(name)]
@@ -95,13 +96,17 @@ def roles() -> Iterator[Finding]:
 
 
 def _may_rewrite(table: str) -> bool:
-    with connection.cursor() as asking:
-        asking.execute(
-            "SELECT has_table_privilege(to_regclass(%s), 'UPDATE') "
-            "OR has_table_privilege(to_regclass(%s), 'DELETE')",
-            [table, table],
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(has_table_privilege(%(role)s, to_regclass(%(table)s), 'UPDATE') "
+            "OR has_table_privilege(%(role)s, to_regclass(%(table)s), 'DELETE'), false)",
+            {"role": app_role(), "table": table},
         )
-        return bool(asking.fetchone()[0])
+        return bool(cursor.fetchone()[0])
+
+
+def quoted(role: str) -> str:
+    return '"' + role.replace('"', '""') + '"'
 
 
 def triggers() -> Iterator[Finding]:
