@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_stubs_ext import StrOrPromise
 
 from zerentian.kernel.accounts import queries as accounts
 from zerentian.kernel.accounts.viewer import Viewer
@@ -28,6 +28,9 @@ from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
 from zerentian.web.queries.field import page_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST = 10  # of each group; who needs more filters the list itself
 TAIL = re.compile(r"\d{3}[\dxX]")
