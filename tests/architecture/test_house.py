@@ -153,3 +153,16 @@ def test_no_path_of_a_machine_is_written_down() -> None:
         for path, text in text_files()
         if machine.search(text) and path != Path(__file__)
     ]
+
+
+TOOLS = {"django_stubs_ext", "hypothesis", "mypy", "openpyxl", "playwright", "pytest", "ruff"}
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=named)
+def test_product_runs_without_the_tools_of_testing(path: Path) -> None:
+    """What only requirements/dev.in brings may be imported for types, never when the product runs."""
+    top = ast.parse(path.read_text("utf-8")).body
+    names = [alias.name for node in top if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in top if isinstance(node, ast.ImportFrom)]
+
+    assert not TOOLS & {name.partition(".")[0] for name in names}

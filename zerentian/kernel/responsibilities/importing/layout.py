@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from zerentian.kernel.responsibilities.importing import columns, committing, planning
 from zerentian.manifest.imports import ImportLayout
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def roster_layout(*, key: str, title: StrOrPromise, role: str, roster: str) -> ImportLayout:
