@@ -11,6 +11,9 @@ from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.population.models import Person
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.columns import same
+from zerentian.programmes.relief.saved import SavedView
+
+__all__ = ["Event", "HouseholdStatus", "MemberRecord", "ReliefHousehold", "SavedView"]
 
 
 class Event(models.TextChoices):

@@ -1,0 +1,1 @@
+"""What can be asked about relief households, for any day."""

@@ -2,35 +2,195 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from zerentian.kernel.subjects import queries as subjects
+from zerentian.kernel.accounts import scope
+from zerentian.kernel.imports import queries as imports
+from zerentian.kernel.responsibilities import queries as duties
+from zerentian.manifest.permissions import Permission
 from zerentian.manifest.scope import ViewerRequest
-from zerentian.ui import tables
-from zerentian.ui.lists import KeysetPage
-from zerentian.ui.tables import Column, Table
+from zerentian.programmes.relief import exports, words
+from zerentian.programmes.relief.forms import ViewName, day_of
+from zerentian.programmes.relief.layouts import PLATFORM
+from zerentian.programmes.relief.queries import listing
+from zerentian.programmes.relief.queries.filters import Filters, condition
+from zerentian.programmes.relief.views import chips, rows, tabs, undoing
+from zerentian.ui.lists import KeysetPage, chosen
 
-COLUMNS = (
-    Column(
-        "name", gettext_lazy("Head"), lambda s: s.name, order=("name_key",),
-        shown=lambda s: tables.link(reverse("relief:household", args=[s.pk]), s.name),
-    ),
-    Column("code", gettext_lazy("Code"), lambda s: s.household.code, order=("household__code",)),
-    Column("village", gettext_lazy("Village"), lambda s: s.region.name),
-)  # fmt: skip
+KEPT = ("sort", "on", "size")
+NOW = "now"  # the rows that the present filters let through
 
 
-def households(request: ViewerRequest) -> HttpResponse:
-    viewer = request.viewer
-    found = subjects.subjects(viewer=viewer, kind="relief.household")
-    found = subjects.open_on(found, viewer.on).select_related("household", "region")
-    order = tables.order_of(COLUMNS, request.GET, "name")
-    page = KeysetPage(found, order, request.GET, found.count())
-    table = Table(
-        COLUMNS, page.rows, _("Households"), request.GET, "name", viewer.on, title_column="name"
+@dataclass
+class ListPage:
+    """Everything that one answer needs, each thing asked once."""
+
+    request: ViewerRequest
+
+    @cached_property
+    def on(self) -> date:
+        return day_of(self.request.GET.get("on", ""), self.request.viewer.on)
+
+    @cached_property
+    def filters(self) -> Filters:
+        return Filters.read(self.request.GET)
+
+    @cached_property
+    def sort(self) -> str:
+        keys = [sign + key for key in exports.SORTS for sign in ("", "-")]
+        return chosen(self.request.GET, "sort", keys, "name")
+
+    @cached_property
+    def keep(self) -> dict[str, str]:
+        return {name: self.request.GET[name] for name in KEPT if self.request.GET.get(name)}
+
+    @cached_property
+    def whole(self) -> Any:
+        return listing.households(viewer=self.request.viewer, on=self.on)
+
+    @cached_property
+    def condition(self) -> Any:
+        return condition(self.filters, viewer=self.request.viewer, on=self.on)
+
+    @cached_property
+    def tabs(self) -> list[tabs.Tab]:
+        return [*tabs.ready(), *tabs.own(self.request.viewer)]
+
+    @cached_property
+    def counts(self) -> listing.Counts:
+        asked = {
+            tab.key: condition(tab.filters, viewer=self.request.viewer, on=self.on)
+            for tab in self.tabs
+        }
+        return listing.counts(self.whole, {**asked, NOW: self.condition})
+
+    @cached_property
+    def found(self) -> Any:
+        return listing.shown(self.whole.filter(self.condition), self.on)
+
+    @cached_property
+    def page(self) -> KeysetPage:
+        order = exports.order_of(self.sort)
+        return KeysetPage(self.found, order, self.request.GET, self.counts.of[NOW])
+
+    @cached_property
+    def names(self) -> Mapping[int, duties.HolderName]:
+        asked = {row.holder for row in self.page.rows if row.holder}
+        if self.filters.holder:
+            asked.add(int(self.filters.holder))
+        return duties.names(asked, on=self.on) if asked else {}
+
+    @cached_property
+    def chips(self) -> list[chips.Chip]:
+        holder = self.filters.holder
+        name = self.names[int(holder)].full if holder and int(holder) in self.names else holder
+        return chips.chips(self.filters, self.counts, holder=name, keep=self.keep)
+
+    def said(self) -> str:
+        """The filters in words, for print and workbook."""
+        return _("; ").join(chip.text for chip in self.chips) or _("all households")
+
+
+def households(request: ViewerRequest) -> HttpResponseBase:
+    asked = ListPage(request)
+    if request.GET.get("export") == "xlsx":
+        return export(asked)
+    may_assign = request.viewer.may(Permission.DUTIES_ASSIGN)
+    back = urlencode(
+        {k: v for k, v in request.GET.items() if k not in ("export", "size") and v}
     )
-    return render(request, "relief/households.html", {"page": page, "table": table})
+    drawn = rows.rows(
+        asked.page.rows, asked.names, on=asked.on, assign=may_assign, back=back
+    )
+    context = {
+        "asked": asked,
+        "page": asked.page,
+        "rows": drawn,
+        "heads": heads(asked),
+        "chips": asked.chips,
+        "views": tabs.drawn(asked.tabs, asked.counts.of, asked.filters),
+        "own": [tab.saved for tab in asked.tabs if tab.saved],
+        "view_form": ViewName(initial={"query": asked.filters.query()}, auto_id="view_%s"),
+        "may_assign": may_assign,
+        "may_export": request.viewer.may(Permission.EXPORTS_RUN),
+        "back": back,
+    }
+    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        return render(request, "relief/list/answer.html", context | choices(asked))
+    more = {"last_import": last_import(request), "undo": undoing.offered(request)}
+    return render(request, "relief/list/page.html", context | choices(asked) | more)
+
+
+def export(asked: ListPage) -> HttpResponseBase:
+    viewer = asked.request.viewer
+    scope.require(viewer, Permission.EXPORTS_RUN)
+    order = exports.order_of(asked.sort)
+    return exports.workbook(asked.found, order, viewer=viewer, on=asked.on, said=asked.said())
+
+
+def choices(asked: ListPage) -> dict[str, Any]:
+    """What the filters offer. Villages only of the chosen town, or where there is but one."""
+    towns = asked.counts.towns
+    town = asked.filters.town or (towns[0].path if len(towns) == 1 else "")
+    groups = {
+        tabs.allowance(): _("All with minimum living allowance"),
+        tabs.destitute(): _("All destitute"),
+    }
+    return {
+        "towns": towns if len(towns) > 1 else [],
+        "villages": [v for v in asked.counts.villages if town and v.path.startswith(town)],
+        "categories": groups | words.labels("household_status"),
+        "causes": words.labels("cause"),
+        "sorts": sorts(),
+    }
+
+
+def sorts() -> list[tuple[str, str]]:
+    found = []
+    for key, (title, _columns) in exports.SORTS.items():
+        found.append((key, str(title)))
+        if key in ("people", "income"):
+            found.append((f"-{key}", _("%(column)s, largest first") % {"column": title}))
+    return found
+
+
+def heads(asked: ListPage) -> list[dict[str, str]]:
+    """The heads of the columns; three of them sort."""
+    words_of = rows.heads()
+    sortable = {_("Head"): "name", words_of.people: "people", words_of.income: "income"}
+    numbers = (words_of.people, words_of.income)
+    found = []
+    for title in (_("Head"), *words_of):
+        key = sortable.get(title, "")
+        now = {key: "ascending", f"-{key}": "descending"}.get(asked.sort, "") if key else ""
+        wanted = f"-{key}" if now == "ascending" else key
+        keep = {**asked.keep, "sort": wanted}
+        found.append(
+            {
+                "title": title,
+                "css": "num" if title in numbers else "",
+                "url": chips.address(asked.filters, keep) if key else "",
+                "sorted": now,
+            }
+        )
+    return found
+
+
+def last_import(request: ViewerRequest) -> Any:
+    """The newest workbook of households that was taken over, for whoever may import."""
+    if not request.viewer.may(Permission.IMPORTS_RUN):
+        return None
+    found = imports.batches(viewer=request.viewer)
+    return found.filter(layout=PLATFORM.key, state="committed").first()
+
+

@@ -1,0 +1,69 @@
+"""Forms of the pages of households."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+DAY = {"type": "date"}
+
+
+class ViewName(forms.Form):
+    """A name for the filters as they are now."""
+
+    name = forms.CharField(label=_("Name of the view"), max_length=20)
+    query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+
+class Assignment(forms.Form):
+    """Who shall answer, in which role, from which day on, and why."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    holders = forms.TypedMultipleChoiceField(
+        label=_("Who shall be responsible"),
+        coerce=int,
+        error_messages={"required": _("Choose at least one person below. Search by name or unit.")},
+    )
+    mode = forms.ChoiceField(
+        label=_("Households that somebody has already"),
+        choices=[
+            ("assign", _("Refuse them: only households without anybody are given")),
+            ("reassign", _("Hand over: from that day on the new person answers")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    start = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=DAY))
+    reason = forms.CharField(label=_("Reason"), max_length=200, min_length=2)
+
+    def __init__(self, *given: Any, roles: Any, candidates: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["role"].choices = [(role.key, str(role)) for role in roles]
+        self.fields["holders"].choices = [(pk, pk) for pk in candidates]
+
+
+class Ending(forms.Form):
+    """From which day on the present holder no longer answers, and why."""
+
+    on = forms.DateField(label=_("From this day on nobody answers"), widget=forms.DateInput(attrs=DAY))
+    reason = forms.CharField(label=_("Reason"), max_length=200, min_length=2)
+
+
+class Reveal(forms.Form):
+    """Why somebody needs to see a whole number."""
+
+    person = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why do you need to see it?"), max_length=200, min_length=2,
+        help_text=_("Your name, the time and the reason are kept."),
+    )  # fmt: skip
+
+
+def day_of(text: str, today: date) -> date:
+    """The day that an address asks for; today when it asks for none or for nonsense."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return today

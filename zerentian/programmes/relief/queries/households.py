@@ -1,0 +1,158 @@
+"""One household on a day, as known now or at an earlier instant.
+
+The subject is asked first, within the viewer's scope; everything here hangs on a subject that the
+viewer may open, so that helpers see all of their own households and nothing of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from zerentian.kernel.accounts.models import Tenure
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.population.models import Membership
+from zerentian.kernel.responsibilities.models import Duty, Holder, Role
+from zerentian.kernel.responsibilities.queries import HolderName
+from zerentian.kernel.subjects import queries as subjects
+from zerentian.kernel.subjects.models import Subject
+from zerentian.programmes.relief.models import HouseholdStatus, MemberRecord
+from zerentian.programmes.relief.queries.known import known
+from zerentian.programmes.relief.queries.listing import KIND
+
+
+def household(viewer: Viewer) -> QuerySet[Subject]:
+    """Every household that the viewer may open, also those that have left the register."""
+    found = subjects.subjects(viewer=viewer, kind=KIND)
+    return found.select_related("household", "region__parent", "relief_household")
+
+
+def members_of(
+    subject: Subject, *, on: date | None = None, at: datetime | None = None
+) -> QuerySet[Membership]:
+    """Who belonged to the household, on a day or ever, the head first."""
+    found = known(Membership.objects.filter(household=subject.household_id), at)
+    if on is not None:
+        found = found.filter(valid__contains=on)
+    return found.select_related("person").order_by("code", "pk")
+
+
+@dataclass
+class Callers:
+    """How holders were called on any day: what the pages of one household need, in two statements."""
+
+    duties: list[Duty]
+    at: datetime | None = None
+    _said: dict[tuple[int, date], HolderName] = field(default_factory=dict)
+
+    @cached_property
+    def holders(self) -> Mapping[int, Holder]:
+        ids = {duty.holder_id for duty in self.duties}
+        rows = Holder.objects.filter(pk__in=ids)
+        return rows.select_related("post__entity", "entity", "team__entity").in_bulk()
+
+    @cached_property
+    def tenures(self) -> list[Tenure]:
+        posts = [holder.post_id for holder in self.holders.values() if holder.post_id]
+        rows = known(Tenure.objects.filter(post__in=posts), self.at)
+        return list(rows.select_related("user").order_by("pk"))
+
+    def name(self, holder: int, day: date) -> HolderName:
+        key = (holder, day)
+        if key not in self._said:
+            self._said[key] = self._name(self.holders[holder], day)
+        return self._said[key]
+
+    def _name(self, holder: Holder, day: date) -> HolderName:
+        if holder.post is None:
+            unit = holder.entity or (holder.team.entity if holder.team else None)
+            person = holder.team.name if holder.team else ""
+            return HolderName(holder.pk, person, "", unit.name if unit else "")
+        seats = [t for t in self.tenures if t.post_id == holder.post_id and day in t.valid]
+        person = next((t.user for t in seats if not t.acting), None)
+        acting = next((t.user for t in seats if t.acting), None)
+        entity = holder.post.entity
+        return HolderName(
+            holder=holder.pk,
+            person=(person or acting).name if person or acting else "",
+            title=holder.post.title,
+            unit=entity.short_name or entity.name,
+            phone=person.phone if person else "",
+            acting=acting.name if acting and person else "",
+        )
+
+
+@dataclass
+class Seen:
+    """A household as the page shows it: on a day, as known at an instant (None: now)."""
+
+    subject: Subject
+    on: date
+    at: datetime | None
+
+    @cached_property
+    def statuses(self) -> list[HouseholdStatus]:
+        rows = known(HouseholdStatus.objects.filter(household=self.subject.pk), self.at)
+        return list(rows.order_by("valid", "pk"))
+
+    @property
+    def status(self) -> HouseholdStatus | None:
+        return next((row for row in self.statuses if self.on in row.valid), None)
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        return list(members_of(self.subject, at=self.at))
+
+    @property
+    def members(self) -> list[Membership]:
+        here = [row for row in self.memberships if self.on in row.valid]
+        return sorted(here, key=lambda row: (row.relation != "head", row.code, row.pk))
+
+    @property
+    def head(self) -> Membership | None:
+        return next((row for row in self.members if row.relation == "head"), None)
+
+    @cached_property
+    def records(self) -> list[MemberRecord]:
+        people = {row.person_id for row in self.memberships}
+        rows = known(MemberRecord.objects.filter(person__in=people), self.at)
+        return list(rows.order_by("person", "valid", "pk"))
+
+    def record(self, person: int) -> MemberRecord | None:
+        rows = (row for row in self.records if row.person_id == person)
+        return next((row for row in rows if self.on in row.valid), None)
+
+    @cached_property
+    def duties(self) -> list[Duty]:
+        rows = known(Duty.objects.filter(subject=self.subject.pk), self.at)
+        related = rows.select_related("role", "recorded_by")
+        return list(related.order_by("-role__cover", "role", "valid", "pk"))
+
+    @cached_property
+    def callers(self) -> Callers:
+        return Callers(self.duties, self.at)
+
+    def standing(self) -> list[tuple[Duty, HolderName]]:
+        """Who answers that day, the role that everybody needs first."""
+        return [
+            (duty, self.callers.name(duty.holder_id, self.on))
+            for duty in self.duties
+            if self.on in duty.valid
+        ]
+
+    @property
+    def exists(self) -> bool:
+        """Whether the household was in the register that day, as known then."""
+        s = self.subject
+        there = s.opened_on <= self.on and (s.closed_on is None or self.on < s.closed_on)
+        return there and bool(self.statuses or self.memberships)
+
+
+def missing(standing: Iterable[tuple[Duty, HolderName]], roles: Iterable[Role]) -> list[Role]:
+    """Roles that every household needs and that nobody has."""
+    held = {duty.role_id for duty, _name in standing}
+    return [role for role in roles if role.cover and role.pk not in held]
