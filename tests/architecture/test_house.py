@@ -13,7 +13,7 @@ import pytest
 from zerentian.config.instance import ROOT
 from zerentian.lib import identity
 
-LINES, TEMPLATE_LINES, FUNCTION_LINES = 400, 200, 50
+LINES, TEST_LINES, TEMPLATE_LINES, FUNCTION_LINES = 400, 600, 200, 50
 # Ratchet: files that are over the limit today, with their number, which may only fall.
 OVER: dict[str, int] = {}
 
@@ -21,7 +21,7 @@ OVER: dict[str, int] = {}
 def tracked(*patterns: str) -> list[Path]:
     """Files that belong to the project, including new ones that git does not ignore."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return [
         ROOT / name for name in sorted(set(listed.stdout.split("\n"))) if (ROOT / name).is_file()
     ]
@@ -47,6 +47,8 @@ def functions(path: Path) -> Iterator[ast.FunctionDef]:
 @pytest.mark.parametrize("path", [*PYTHON, *TEMPLATES], ids=named)
 def test_file_is_not_too_long(path: Path) -> None:
     limit = TEMPLATE_LINES if path.suffix == ".html" else LINES
+    if "/tests/" in str(path) or named(path).startswith("tests/"):
+        limit = TEST_LINES
 
     lines = len(path.read_text("utf-8").splitlines())
 
@@ -103,7 +105,7 @@ def test_rules_are_pure(path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["Makefile", ".ci/run"])
 def test_no_recipe_hides_a_failure(name: str) -> None:
-    assert not re.findall(r"\|\|\s*(true|:|echo)|^\t-", (ROOT / name).read_text("utf-8"), re.M)
+    assert not re.findall(r"\|\|\s*(true|:|echo)|^\t-\w", (ROOT / name).read_text("utf-8"), re.M)
 
 
 def text_files() -> Iterator[tuple[Path, str]]:
