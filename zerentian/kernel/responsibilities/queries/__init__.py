@@ -1,5 +1,6 @@
 """What can be asked about duties, for any day, place and role."""
 
+from zerentian.kernel.responsibilities.queries.capacity import Capacity, capacity
 from zerentian.kernel.responsibilities.queries.cover import (
     Cover,
     cover_by_place,
@@ -21,10 +22,13 @@ from zerentian.kernel.responsibilities.queries.holders import (
 from zerentian.kernel.responsibilities.queries.roles import all_roles, role, roles
 from zerentian.kernel.responsibilities.queries.subjects import (
     Answering,
+    answering,
+    held,
     history,
     responsible,
     roster,
     rosters,
+    running,
 )
 from zerentian.kernel.responsibilities.queries.viewers import (
     my_holders,
@@ -34,8 +38,8 @@ from zerentian.kernel.responsibilities.queries.viewers import (
 )
 
 __all__ = [
-    "Answering", "Cover", "HolderName", "all_roles", "candidates", "cover_by_place", "doubles",
-    "duties_on", "gaps", "history", "idle", "in_need", "load", "loads", "my_holders", "names",
-    "overloads", "own_subjects", "responsible", "role", "roles", "roster", "rosters", "subject_ids",
+    "Answering", "Capacity", "Cover", "HolderName", "all_roles", "answering", "candidates", "capacity", "cover_by_place", "doubles",
+    "duties_on", "gaps", "held", "history", "idle", "in_need", "load", "loads", "my_holders", "names",
+    "overloads", "own_subjects", "responsible", "role", "roles", "roster", "rosters", "running", "subject_ids",
     "vacant", "viewer_for",
 ]  # fmt: skip

@@ -117,15 +117,21 @@ class Cover:
         return self.subjects - self.covered
 
 
-def cover_by_place(*, viewer: Viewer, role: Role, on: date, parent: Region) -> list[Cover]:
+def cover_by_place(
+    *, viewer: Viewer, role: Role, on: date, parent: Region, places: tuple[Range, ...] = ()
+) -> list[Cover]:
     """The children of `parent` that hold subjects the viewer may see, in the order of their codes.
+
+    `places` narrows further, for example to an area.
 
     Two statements, however many places there are.
     """
     subjects = in_need(viewer=viewer, role=role, on=on, places=(prefix_range(parent.path),))
+    if places:
+        subjects = subjects.filter(within_ranges(places))
     rows = (
         subjects.annotate(
-            place=Left("region__path", DIGITS[parent.level + 1]),
+            place=Left("region__path", DIGITS[min(parent.level + 1, 5)]),
             held=Exists(_held(role, on)),
             twice=Exists(_second(role, on)),
             unseated=Exists(_unseated(role, on)),

@@ -133,7 +133,10 @@ def idle(
 def candidates(
     *, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()
 ) -> QuerySet[Holder]:
-    """Holders that could take a subject that day: open, seated, in the viewer's places, with `load`."""
+    """Holders that could take a subject that day: open and seated, with `load`.
+
+    They sit in the viewer's places, or answer for something there although they sit elsewhere.
+    """
     viewer.checked = True
     seated = Tenure.objects.filter(post=OuterRef("post"), superseded_at=None, valid__contains=on)
     usable = (
@@ -141,7 +144,9 @@ def candidates(
         | Q(entity__isnull=False) & (Q(entity__closed_on=None) | Q(entity__closed_on__gt=on))
         | Q(team__isnull=False)
     )
-    holders = _counted(role, on).filter(usable).filter(near(viewer, Permission.DUTIES_VIEW))
+    here = in_need_of(duties_on(role=role, on=on), viewer=viewer, on=on)
+    known = near(viewer, Permission.DUTIES_VIEW) | Q(pk__in=here.values("holder"))
+    holders = _counted(role, on).filter(usable).filter(known)
     if places:
         holders = holders.filter(_placed(lambda region: within_ranges(places, region)))
     return holders

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.responsibilities.models import Duty, Role
+from zerentian.kernel.responsibilities.models import Duty, Holder, Role
+from zerentian.kernel.responsibilities.queries.cover import within_ranges
 from zerentian.kernel.responsibilities.queries.holders import HolderName, names
 from zerentian.lib.ranges import Range
-from zerentian.kernel.responsibilities.queries.cover import within_ranges
 from zerentian.manifest.permissions import Permission
 
 
@@ -91,3 +91,41 @@ def rosters(*, viewer: Viewer, role: Role, on: date) -> list[str]:
     """Keys of the rosters that have duties on that day where the viewer may look."""
     found = roster(viewer=viewer, role=role, on=on).order_by().values_list("roster", flat=True)
     return sorted(set(found.distinct()))
+
+
+def answering(subjects: Iterable[int], *, role: Role, on: date) -> dict[int, list[Answering]]:
+    """Who answers in this role for subjects that the caller has already scoped, in three statements."""
+    found = list(
+        Duty.objects.filter(
+            role=role, superseded_at=None, subject__in=list(subjects), valid__contains=on
+        )
+        .select_related("role")
+        .order_by("valid", "pk")
+    )
+    called = names({duty.holder_id for duty in found}, on=on)
+    by_subject: dict[int, list[Answering]] = {}
+    for duty in found:
+        by_subject.setdefault(duty.subject_id, []).append(Answering(duty, called[duty.holder_id]))
+    return by_subject
+
+
+def held(holder: Holder, *, viewer: Viewer) -> list[Duty]:
+    """Everything the holder answers, answered or will answer for, where the viewer may look; newest first.
+
+    Somebody without such a right sees what they answer for today, and no more.
+    """
+    duties = Duty.objects.filter(holder=holder, superseded_at=None)
+    permission = (
+        Permission.DUTIES_VIEW
+        if viewer.may(Permission.DUTIES_VIEW)
+        else Permission.SUBJECTS_VIEW  # which the own duties open
+    )
+    duties = scope.subjects_within(duties, viewer=viewer, permission=permission)
+    found = duties.select_related("role", "subject__region", "subject__household")
+    return list(found.order_by("-valid", "subject__name_key", "pk"))
+
+
+def running(holder: Holder, *, on: date) -> int:
+    """How many duties of the holder hold on the day or later: what closing the post would leave open."""
+    duties = Duty.objects.filter(holder=holder, superseded_at=None)
+    return duties.filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=on)).count()

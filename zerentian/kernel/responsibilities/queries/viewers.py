@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.responsibilities.models import Duty, Holder
+from zerentian.kernel.subjects import queries as subjects
 from zerentian.kernel.subjects.models import Subject
 
 
@@ -48,5 +49,5 @@ def my_holders(*, viewer: Viewer) -> QuerySet[Holder]:
 
 def own_subjects(*, viewer: Viewer) -> QuerySet[Subject]:
     """The viewer's own field: subjects for which they answer today, by name."""
-    viewer.checked = True
-    return Subject.objects.filter(pk__in=viewer.subject_ids).order_by("name_key", "pk")
+    own = subjects.subjects(viewer=viewer).filter(pk__in=viewer.subject_ids)
+    return own.order_by("name_key", "pk")

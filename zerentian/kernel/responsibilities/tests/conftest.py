@@ -7,4 +7,6 @@ from zerentian.kernel.responsibilities.tests.world import World
 
 @pytest.fixture
 def world(db: None) -> World:
-    return World()
+    made = World()
+    assert made.primary  # the roles are there before any page is asked for
+    return made

@@ -60,7 +60,6 @@ def reasons(batch: Batch) -> list[tuple[int, str]]:
 
 
 def test_roster_adds_unit_helpers_and_duties(world: World, tmp_path: Path) -> None:
-    assert world.primary
     homes = world.households(4)
     rows = [helper("李志强", "19800000001", home) for home in homes[:3]]
     rows += [helper("孙晓燕", "19800000002", homes[3])]
@@ -81,7 +80,6 @@ def test_roster_adds_unit_helpers_and_duties(world: World, tmp_path: Path) -> No
 
 
 def test_the_same_roster_again_changes_nothing(world: World, tmp_path: Path) -> None:
-    assert world.primary
     rows = [helper("李志强", "19800000001", home) for home in world.households(3)]
     rows += [helper("王闲", "19800000009", None)]
     take_over(world, upload(world, tmp_path, rows))
@@ -96,7 +94,6 @@ def test_the_same_roster_again_changes_nothing(world: World, tmp_path: Path) -> 
 
 
 def test_sixth_household_is_refused_with_the_five_listed(world: World, tmp_path: Path) -> None:  # B-1
-    assert world.primary
     homes = world.households(6)
 
     batch = upload(world, tmp_path, [helper("李志强", "19800000001", home) for home in homes])
@@ -108,7 +105,6 @@ def test_sixth_household_is_refused_with_the_five_listed(world: World, tmp_path:
 
 
 def test_cap_counts_what_the_helper_already_has(world: World, tmp_path: Path) -> None:  # B-1
-    assert world.primary
     first = [helper("李志强", "19800000001", home) for home in world.households(4)]
     take_over(world, upload(world, tmp_path, first))
     more = [helper("李志强", "19800000001", home) for home in world.households(2)]
@@ -119,7 +115,6 @@ def test_cap_counts_what_the_helper_already_has(world: World, tmp_path: Path) ->
 
 
 def test_plots_have_no_cap_and_may_be_idle(world: World, tmp_path: Path) -> None:  # C-1
-    assert world.primary
     rows = [helper("李志强", "19800000001", home) for home in world.households(7)]
     rows += [helper("王闲", "19800000009", None)]
 
@@ -145,7 +140,6 @@ def test_household_with_somebody_else_is_refused_by_name(world: World, tmp_path:
 
 @pytest.mark.parametrize("key", ["unknown", "elsewhere", "twice", "village", "kind", "early"])
 def test_rows_that_cannot_be_are_refused(world: World, tmp_path: Path, key: str) -> None:
-    assert world.primary
     home = world.household()
     row = helper("李志强", "19800000001", home)
     rows = [row]
@@ -171,7 +165,6 @@ def test_rows_that_cannot_be_are_refused(world: World, tmp_path: Path, key: str)
 
 
 def test_two_namesakes_in_a_unit_need_the_number(world: World, tmp_path: Path) -> None:
-    assert world.primary
     homes = world.households(3)
     rows = [helper("李志强", "19800000001", homes[0]), helper("李志强", "19800000002", homes[1])]
     take_over(world, upload(world, tmp_path, rows))
@@ -188,7 +181,6 @@ def test_two_namesakes_in_a_unit_need_the_number(world: World, tmp_path: Path) -
 def test_known_people_are_found_again(world: World, tmp_path: Path) -> None:
     known = world.helper("李志强")  # in 高里街道办事处, without a number
     Entity.objects.filter(pk=world.office.pk).update(kind="town_government")
-    assert world.primary
 
     take_over(world, upload(world, tmp_path, [helper("李志强", "19800000001", world.household())]))
 
@@ -197,7 +189,6 @@ def test_known_people_are_found_again(world: World, tmp_path: Path) -> None:
 
 
 def test_start_column_seats_the_helper_from_that_day(world: World, tmp_path: Path) -> None:
-    assert world.primary
     row = [*helper("李志强", "19800000001", world.household()), date(2019, 3, 1)]
 
     take_over(world, upload(world, tmp_path, [row], header=[*HEADER, "开始日期"]))
@@ -207,7 +198,6 @@ def test_start_column_seats_the_helper_from_that_day(world: World, tmp_path: Pat
 
 
 def test_departments_belong_to_the_district(world: World, tmp_path: Path) -> None:
-    assert world.primary
     row = ["区委办公室", "部门", "李志强", "帮扶责任人", "19800000001", "", world.household().household.code]  # type: ignore[union-attr]
 
     take_over(world, upload(world, tmp_path, [row], key="units"))
@@ -218,7 +208,6 @@ def test_departments_belong_to_the_district(world: World, tmp_path: Path) -> Non
 def test_helper_who_lives_there_is_refused(world: World, tmp_path: Path) -> None:  # HP-2
     from zerentian.kernel.responsibilities.tests.test_assign import live_in
 
-    assert world.primary
     home = world.household()
     live_in(home, "王小明", phone="19800000001")
 
@@ -228,7 +217,6 @@ def test_helper_who_lives_there_is_refused(world: World, tmp_path: Path) -> None
 
 
 def test_scenario_of_195_helpers(world: World, tmp_path: Path) -> None:  # scenario 5.7.1
-    assert world.primary
     homes = world.households(975)
     rows = [helper(f"帮{n // 5}", f"198{n // 5:08}", home) for n, home in enumerate(homes)]
 

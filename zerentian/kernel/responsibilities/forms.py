@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.kernel.regions.models import Area, Region
+from zerentian.kernel.responsibilities.asked import Asked
+
+DAY = {"type": "date"}
+REASON = {"rows": 2, "maxlength": 500}
+
+
+class PlaceFilter(forms.Form):
+    """Which role, where, on which day; in lists also a word. The places are those around the one asked for."""
+
+    def __init__(self, *, asked: Asked, word: str | None = None) -> None:
+        super().__init__({**asked.words, "q": word or ""}, auto_id="f_%s")
+        if word is not None:
+            self.fields["q"] = forms.CharField(label=_("Name or code"), required=False)
+        if len(asked.roles) > 1:
+            roles = [(role.key, str(role)) for role in asked.roles]
+            self.fields["role"] = forms.ChoiceField(label=_("Responsibility"), choices=roles)
+        self.fields["place"] = forms.ChoiceField(
+            label=_("Place"), required=False, choices=_places(asked.place)
+        )
+        areas = [(area.key, area.name) for area in Area.objects.order_by("key")]
+        if areas:
+            self.fields["area"] = forms.ChoiceField(
+                label=_("Area"), required=False, choices=[("", _("all")), *areas]
+            )
+        self.fields["on"] = forms.DateField(label=_("On the day"), widget=forms.DateInput(DAY))
+
+
+def _places(place: Region | None) -> list[tuple[str, str]]:
+    if place is None:
+        return [("", "—")]
+    above = [place.parent] if place.parent else []
+    below = Region.objects.filter(parent=place, closed_on=None).order_by("path")
+    return [(region.path, region.name) for region in (*above, place, *below)]
+
+
+class Choose(forms.Form):
+    """From which day, and why."""
+
+    start = forms.DateField(label=_("From"), widget=forms.DateInput(DAY))
+    reason = forms.CharField(
+        label=_("Reason or note"), required=False, max_length=500, widget=forms.Textarea(REASON)
+    )
+
+
+class End(forms.Form):
+    day = forms.DateField(
+        label=_("First day without"),
+        widget=forms.DateInput(DAY),
+        help_text=_("From this day on nobody answers, until somebody else is chosen."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(REASON))
+
+
+class Correct(forms.Form):
+    """What was recorded wrongly. An empty end means that the duty goes on."""
+
+    start = forms.DateField(label=_("From"), widget=forms.DateInput(DAY))
+    end = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(DAY))
+    reason = forms.CharField(
+        label=_("What was wrong"), max_length=500, widget=forms.Textarea(REASON)
+    )

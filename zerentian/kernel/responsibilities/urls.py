@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from zerentian.kernel.responsibilities.views import (
+    assigning,
+    cover,
+    ending,
+    handing,
+    holders,
+    roster,
+    subjects,
+)
+
+app_name = "duties"
+urlpatterns = [
+    path("", cover.cover, name="cover"),
+    path("gaps/", subjects.listed, name="gaps"),
+    path("subjects/<int:pk>/", subjects.subject, name="subject"),
+    path("assign/", assigning.assign, name="assign"),
+    path("undo/", assigning.undo, name="undo"),
+    path("end/<int:pk>/", ending.end, name="end"),
+    path("correct/<int:pk>/", ending.correct, name="correct"),
+    path("posts/<int:pk>/end/", ending.end_post, name="end_post"),
+    path("holders/", holders.listed, name="holders"),
+    path("holders/<int:pk>/", holders.holder, name="holder"),
+    path("holders/<int:pk>/hand-over/", handing.hand_over, name="hand_over"),
+    path("rosters/", roster.roster, name="roster"),
+]

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.responsibilities import actions, queries
+from zerentian.kernel.responsibilities.errors import DutyRefused
+from zerentian.kernel.responsibilities.forms import Choose
+from zerentian.kernel.responsibilities.models import Duty, Holder, Role
+from zerentian.kernel.responsibilities.queries import listing
+from zerentian.kernel.responsibilities.views import assigning
+from zerentian.kernel.subjects import queries as asking
+from zerentian.kernel.subjects.models import Subject
+from zerentian.manifest.permissions import Permission
+
+ASSIGN = Permission.DUTIES_ASSIGN
+
+
+def hand_over(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Everything that one holder has passes to others: choose whom, see each household, then all or nothing."""
+    scope.require(request.viewer, ASSIGN)
+    holder = get_object_or_404(listing.holders_seen(viewer=request.viewer), pk=pk)
+    words = request.POST if request.method == "POST" else request.GET
+    duties = [duty for duty in queries.held(holder, viewer=request.viewer) if _runs(duty, request)]
+    role = _role(duties, words.get("role", ""))
+    if role is None:
+        return redirect("duties:holder", pk)
+    ids = [duty.subject_id for duty in duties if duty.role == role]
+    movable = asking.subjects(viewer=request.viewer, permission=ASSIGN).filter(pk__in=ids)
+    picked = list(movable.select_related("region", "household").order_by("name_key", "pk"))
+    form = Choose(words if "start" in words else None, initial={"start": request.viewer.on})
+    page = _Page(request, holder, role, picked, form)
+    step = words.get("step", "choose")
+    if request.method == "POST" and step in ("preview", "confirm") and form.is_valid():
+        return page.second(sure=step == "confirm")
+    return page.first()
+
+
+def _runs(duty: Duty, request: ViewerRequest) -> bool:
+    return duty.valid.upper is None or duty.valid.upper > request.viewer.on
+
+
+def _role(duties: list[Duty], key: str) -> Role | None:
+    roles = list(dict.fromkeys(duty.role for duty in duties))
+    named = [role for role in roles if role.key == key]
+    return next(iter(named or roles), None)
+
+
+class _Page:
+    def __init__(
+        self,
+        request: ViewerRequest,
+        holder: Holder,
+        role: Role,
+        picked: list[Subject],
+        form: Choose,
+    ) -> None:
+        self.request, self.holder, self.role = request, holder, role
+        self.picked, self.form = picked, form
+        self.words = request.POST if request.method == "POST" else request.GET
+        self.name = queries.names([holder.pk], on=request.viewer.on)[holder.pk]
+
+    def first(self) -> HttpResponse:
+        text = self.words.get("who", "").strip()
+        viewer = self.request.viewer
+        rows = queries.candidates(viewer=viewer, role=self.role, on=viewer.on)
+        rows = rows.exclude(pk=self.holder.pk)
+        ids = assigning.ids_of(self.words)
+        offered = rows.filter(listing.called(text, viewer.on)) if text else rows
+        order = ("load", "post__entity__name_key", "pk")
+        rest = offered.exclude(pk__in=ids).order_by(*order)[: assigning.OFFERED + 1]
+        people = assigning.candidates(viewer, self.role, [*rows.filter(pk__in=ids), *rest], ids)
+        limit = assigning.OFFERED + len(ids)
+        shown = {
+            **self._shown("choose"),
+            "candidates": people[:limit],
+            "more": len(people) > limit,
+            "who": text,
+            "nobody": self.words.get("step") == "preview",
+        }
+        return render(self.request, "responsibilities/assign.html", shown)
+
+    def second(self, *, sure: bool) -> HttpResponse:
+        chosen = [pk for pk in assigning.ids_of(self.words) if pk != self.holder.pk]
+        holders = assigning.known(self.request.viewer, self.role, chosen)
+        if not holders:
+            return self.first()
+        start, reason = self.form.cleaned_data["start"], self.form.cleaned_data["reason"]
+        to = self._plan(holders)
+        dry = assigning.dry_run(
+            self.request, self.role, self.picked, holders, to=to, start=start, reason=reason
+        )
+        if sure and dry.is_possible:
+            try:
+                return self._do(dry.to, {holder.pk: holder for holder in holders})
+            except DutyRefused as refused:
+                dry.problems = [refusal.text for refusal in refused.refusals]
+        shown = {
+            **self._shown("preview"),
+            "dry": dry,
+            "holders": [holder.pk for holder in holders],
+            "choices": dry.candidates if len(holders) > 1 else [],
+            "start": start,
+            "reason": reason,
+        }
+        status = 422 if sure else 200
+        return render(self.request, "responsibilities/assign_preview.html", shown, status=status)
+
+    def _plan(self, holders: list[Any]) -> dict[int, int]:
+        """What was chosen for each household (to_<id>), or nothing: then it is shared out."""
+        allowed = {holder.pk for holder in holders}
+        words = {subject.pk: self.words.get(f"to_{subject.pk}", "") for subject in self.picked}
+        plan = {pk: int(text) for pk, text in words.items() if text.isascii() and text.isdigit()}
+        plan |= assigning.read_plan(self.words.get("plan", ""), self.picked, holders) if not plan else {}
+        complete = set(plan) == {subject.pk for subject in self.picked}
+        return plan if complete and set(plan.values()) <= allowed else {}
+
+    def _do(self, to: dict[int, int], holders: dict[int, Holder]) -> HttpResponse:
+        viewer = self.request.viewer
+        moved = actions.hand_over(
+            by=viewer.user,
+            role=self.role,
+            from_holder=self.holder,
+            to={subject: holders[holder] for subject, holder in to.items()},
+            on=self.form.cleaned_data["start"],
+            note=self.form.cleaned_data["reason"],
+            at=viewer.at,
+        )
+        told = ngettext(
+            "%(count)s household was handed over.", "%(count)s households were handed over.", len(moved)
+        )
+        assigning.tell(self.request, told % {"count": len(moved)}, moved)
+        return redirect("duties:holder", self.holder.pk)
+
+    def _shown(self, step: str) -> dict[str, Any]:
+        back = reverse("duties:holder", args=[self.holder.pk])
+        return {
+            "role": self.role,
+            "picked": self.picked,
+            "form": self.form,
+            "from_holder": self.name,
+            "carried": {"role": self.role.key, "next": back},
+            "steps": assigning.steps(step),
+            "title": _("Hand over"),
+        }
