@@ -21,6 +21,7 @@ from zerentian.manifest.imports import Column
 
 YES = frozenset({"是", "有", "y", "yes", "true", "1"})
 NO = frozenset({"否", "无", "n", "no", "false", "0"})
+DIGITS = 15  # before the point: more than any count or amount has
 SHOWN_CODES = 12  # so many allowed words are listed
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -28,7 +29,7 @@ _SEVERAL = re.compile(r"[,;，；、/|\s]+")
 _EXACT = 10**15
 
 
-class Unreadable(ValueError):  # noqa: N818
+class Unreadable(ValueError):
     """The cell's text is no such value: why, and what to do about it."""
 
     def __init__(self, why: str, todo: str) -> None:
@@ -52,6 +53,20 @@ def shown(column: Column, text: str) -> str:
     if column.kind == "identity":
         return masking.number(text)
     return masking.phone(text) if column.kind == "phone" else text
+
+
+def _decimal(text: str) -> Decimal | None:
+    """The number that the text writes; None for other text and for numbers beyond all use.
+
+    "1e999999999" is a number too, but one that fills the memory when it becomes an integer.
+    """
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or number.adjusted() >= DIGITS:
+        return None
+    return number
 
 
 @dataclass(frozen=True)
@@ -133,21 +148,15 @@ class Reader:
         raise Unreadable(_("is not a day"), _("write it as 2019-05-31"))
 
     def _integer(self, column: Column, text: str, _cell: Cell) -> int:
-        try:
-            number = Decimal(text.replace(",", ""))
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite() or number != number.to_integral_value():
+        number = _decimal(text)
+        if number is None or number != number.to_integral_value():
             raise Unreadable(_("is not a whole number"), _("write digits only"))
         return self._bounded(column, int(number), str)
 
     def _money(self, column: Column, text: str, _cell: Cell) -> int:
         """Yuan in the sheet, fen in the register; parts of a fen are rounded."""
-        try:
-            number = Decimal(text.replace(",", "").removesuffix("元"))
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
+        number = _decimal(text.removesuffix("元"))
+        if number is None:
             raise Unreadable(_("is not an amount"), _("write yuan in digits, such as 7028.00"))
         fen = int((number * 100).quantize(Decimal(1), ROUND_HALF_UP))
         return self._bounded(column, fen, lambda bound: f"{bound / 100:.2f}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-class FileRefused(ValueError):  # noqa: N818
+class FileRefused(ValueError):
     """The workbook as a whole is refused and nothing of it is stored; `sentences` say why."""
 
     def __init__(self, *sentences: str) -> None:
@@ -13,7 +13,7 @@ class FileRefused(ValueError):  # noqa: N818
         self.sentences: Sequence[str] = sentences
 
 
-class CommitRefused(ValueError):  # noqa: N818
+class CommitRefused(ValueError):
     """The batch is not taken over and nothing has changed. Its text says why and what to do."""
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange  # type: ignore[import-untyped]
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity

@@ -51,7 +51,8 @@ def user(name: str = "林晓") -> User:
         username=f"user{next(_serial)}",
         name=name,
         name_key=pinyin.key(name),
-        password="!",  # noqa: S106
+        password="!",  # noqa: S106 - nobody signs in with it
+        must_change_password=False,
     )
 
 

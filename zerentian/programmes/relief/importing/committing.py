@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange  # type: ignore[import-untyped]
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity

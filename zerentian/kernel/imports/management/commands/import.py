@@ -1,3 +1,4 @@
+# ruff: noqa: N999 - the command is called so
 """zerentian import FILE --layout relief.platform --on 2019-05-31 --by USER: what the pages do."""
 
 from __future__ import annotations
