@@ -1,12 +1,3 @@
-"""The shared world, built once for each test that asks for it."""
+from tests.fixtures import world, world_of_module
 
-from __future__ import annotations
-
-import pytest
-
-from tests import world as worlds
-
-
-@pytest.fixture
-def world(db: None) -> worlds.World:
-    return worlds.build()
+__all__ = ["world", "world_of_module"]

@@ -64,6 +64,12 @@ ROWS: dict[str, Row] = {
     "entities:close": lambda w, t: t.office.pk,
     "regions:region": lambda w, t: t.region.pk,
     "regions:area": lambda w, t: t.area.key,
+    "duties:subject": lambda w, t: t.subject.pk,
+    "duties:end": lambda w, t: t.duty.pk,
+    "duties:correct": lambda w, t: t.duty.pk,
+    "duties:end_post": lambda w, t: t.post.pk,
+    "duties:holder": lambda w, t: t.duty.holder_id,
+    "duties:hand_over": lambda w, t: t.duty.holder_id,
 }
 # Addresses with an id whose rows belong to no place, and who may read them all the same.
 PLACELESS: dict[str, str] = {}
@@ -109,7 +115,6 @@ def ask(method: str, url: str, user: User | None, **words: str) -> HttpResponse:
 def text_of(response: Any) -> str:
     """What a person could read in an answer: HTML, JSON with its escapes, or a workbook's cells."""
     content = b"".join(response) if response.streaming else response.content
-    response.close()
     if content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())

@@ -1,10 +1,3 @@
-from __future__ import annotations
+from tests.fixtures import world, world_of_module
 
-import pytest
-
-from tests import world as worlds
-
-
-@pytest.fixture
-def world(db: None) -> worlds.World:
-    return worlds.build()
+__all__ = ["world", "world_of_module"]

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from tests.world import AT, PASSWORD, World, account
+from tests.world import AT, PASSWORD, account
 from zerentian.kernel.accounts.actions import own, second_factor, sign_in
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.views import sign_in as views
@@ -468,20 +468,6 @@ def test_removing_asks_for_a_code(client: Client, user: User) -> None:
     assert client.post("/me/second-factor/remove/", {"code": code_now()})["Location"] == "/me/"
     user.refresh_from_db()
     assert user.second_factor is None
-
-
-def test_clerk_removes_the_second_factor_of_a_lost_telephone(world: World, client: Client) -> None:
-    helper = world.east.helper
-    enrol(helper)
-    client.force_login(world.admin)
-
-    client.post(f"/people/{helper.pk}/second-factor/drop/")
-
-    helper.refresh_from_db()
-    assert helper.second_factor is None
-    assert Entry.objects.filter(
-        verb="account.second_factor_removed", actor=world.admin.pk, rows=[helper.pk]
-    ).exists()
 
 
 # --- Language and size ---------------------------------------------------------------------------
