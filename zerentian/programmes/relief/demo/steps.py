@@ -6,6 +6,7 @@ import csv
 import random
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from zerentian.kernel.imports import actions as imports
@@ -21,7 +22,8 @@ from zerentian.programmes.relief.demo.names import Names
 from zerentian.programmes.relief.demo.rosters import Line, Rosters
 
 ROSTER_HEADER = ("单位", "单位类别", "姓名", "职务", "电话", "村", "户编号", "开始日期")
-SINCE = "2019-01-01"  # the page: “今年以来”
+YEAR_END = date(2018, 12, 31)  # the platform's export at the end of the year
+SINCE = date(2019, 1, 1)  # the page: “今年以来”
 
 
 class DemoRefused(Exception):
@@ -32,11 +34,12 @@ def households(context: DemoContext) -> Iterator[tuple[int, int]]:
     """2,263 households with their members, in the platform's column order."""
     chance = random.Random(context.seed)  # noqa: S311 - nothing secret is drawn
     names = Names(context.pack / "names", chance)
-    families = Families(names=names, chance=chance, on=context.on)
+    families = Families(names=names, chance=chance, on=YEAR_END)
     villages = ground.villages()
     export = Export(families=families, chance=chance, hard=ground.difficult(villages, chance))
     rows = export.rows(villages)
-    yield from bring(context, "relief.platform", "扶贫平台导出-寒亭区.xlsx", HEADER, rows)
+    name = "扶贫平台导出-寒亭区-2018年末.xlsx"
+    yield from bring(context, "relief.platform", name, HEADER, rows, on=YEAR_END)
 
 
 def rosters(context: DemoContext) -> Iterator[tuple[int, int]]:
@@ -52,7 +55,7 @@ def rosters(context: DemoContext) -> Iterator[tuple[int, int]]:
         ("relief.roster.villages", "村干部包户花名册.xlsx", draw.villages(rest)),
     )
     for number, (layout, name, lines) in enumerate(sheets_of_lines, start=1):
-        for _ in bring(context, layout, name, ROSTER_HEADER, map(_row, lines)):
+        for _ in bring(context, layout, name, ROSTER_HEADER, map(_row, lines), on=SINCE):
             pass
         yield number, len(sheets_of_lines)
 
@@ -63,8 +66,10 @@ def bring(
     name: str,
     header: Sequence[str],
     rows: Iterable[Sequence[object]],
+    *,
+    on: date,
 ) -> Iterator[tuple[int, int]]:
-    """Write the workbook, upload it, look at the preview, take it over."""
+    """Write the workbook, upload it, look at the preview, take it over. on: the day of its data."""
     viewer = responsibilities.viewer_for(context.by, on=context.on, at=context.at)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
@@ -73,7 +78,7 @@ def bring(
         yield 1, 3
         batch = imports.upload(
             by=context.by, viewer=viewer, layout=layouts.layout(layout), file=path, name=name,
-            on=context.on, at=context.at,
+            on=on, at=context.at,
         )  # fmt: skip
     if batch.refused:
         raise DemoRefused("\n".join(_reasons(batch)))
@@ -84,8 +89,8 @@ def bring(
 
 def _reasons(batch: Batch) -> Iterator[str]:
     yield f"{batch.name}: {batch.refused} rows refused"
-    for row in batch.rows.filter(result="refused")[:10]:
-        yield f"{row.number}: {row.faults}"
+    for row in batch.rows.filter(outcome="refused")[:10]:
+        yield f"{row.number}: {row.reasons}"
 
 
 def _listed(pack: Path, name: str) -> list[str]:
@@ -95,7 +100,7 @@ def _listed(pack: Path, name: str) -> list[str]:
 
 def _row(line: Line) -> tuple[str, ...]:
     who = (line.unit, line.unit_kind, line.name, line.post, line.phone)
-    return (*who, line.village, line.household, SINCE)
+    return (*who, line.village, line.household, SINCE.isoformat())
 
 
 STEPS = (
