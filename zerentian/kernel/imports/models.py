@@ -87,9 +87,9 @@ class Batch(models.Model):
 
     @property
     def counted(self) -> dict[str, int]:
-        """How many rows have each outcome, "" being all and "warned" those with a warning."""
+        """How many rows have each outcome, besides "all" and "warned", those with a warning."""
         outcomes = {str(outcome): getattr(self, outcome) for outcome in Outcome}
-        return {"": self.rows_total, **outcomes, "warned": self.warned}
+        return {"all": self.rows_total, **outcomes, "warned": self.warned}
 
 
 class Row(models.Model):

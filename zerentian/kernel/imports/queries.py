@@ -24,12 +24,12 @@ def batches(*, viewer: Viewer) -> QuerySet[Batch]:
     return found.select_related(*related).order_by("-uploaded_at", "-pk")
 
 
-def rows(*, viewer: Viewer, batch: int, outcome: str = "") -> QuerySet[Row]:
+def rows(*, viewer: Viewer, batch: int, outcome: str = "all") -> QuerySet[Row]:
     """The rows of a batch, all or of one outcome ("warned": those with a warning)."""
     found = Row.objects.filter(batch__in=batches(viewer=viewer).filter(pk=batch).order_by())
     if outcome == "warned":
         found = found.exclude(warnings=[])
-    elif outcome:
+    elif outcome != "all":
         found = found.filter(outcome=outcome)
     return found.select_related("region").order_by("number")
 

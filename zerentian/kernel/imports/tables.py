@@ -96,9 +96,11 @@ def _difference(difference: dict[str, Any]) -> SafeString:
 
 ROWS = (
     Column("number", gettext_lazy("Row"), lambda row: row.number, order=("number",), kind="number"),
-    Column("title", gettext_lazy("Who"), lambda row: row.title),
+    Column("title", gettext_lazy("Who"), lambda row: row.title, css="nowrap"),
     Column("group", gettext_lazy("Household"), lambda row: row.group),
-    Column("region", gettext_lazy("Village"), lambda row: row.region and row.region.name),
+    Column(
+        "region", gettext_lazy("Village"), lambda row: row.region and row.region.name, css="nowrap"
+    ),
     Column("outcome", gettext_lazy("Outcome"), lambda row: row.get_outcome_display(), _outcome),
     Column("told", gettext_lazy("What and why"), lambda row: "", _told),
 )

@@ -80,7 +80,7 @@ def batch(request: ViewerRequest, pk: int) -> HttpResponse:
     """What taking the workbook over would do or did, row by row."""
     found = _batch(request, pk)
     counted = found.counted
-    outcome = lists.chosen(request.GET, "outcome", list(counted))
+    outcome = lists.chosen(request.GET, "outcome", list(counted), _first(counted))
     rows = queries.rows(viewer=request.viewer, batch=pk, outcome=outcome)
     page = lists.page(rows, request.GET, order=BY_NUMBER, count=counted[outcome])
     table = Table(
@@ -156,15 +156,20 @@ def _by(request: ViewerRequest) -> User:
     return cast(User, request.viewer.user)
 
 
+def _first(counted: dict[str, int]) -> str:
+    """What somebody must see first: refused rows, else what changes, else everything."""
+    return next((key for key in ("refused", "changed") if counted[key]), "all")
+
+
 def _views(counted: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     titles = {
-        "": _("All rows"), "new": _("New"), "changed": _("Changed"), "same": _("Same"),
+        "all": _("All rows"), "new": _("New"), "changed": _("Changed"), "same": _("Same"),
         "refused": _("Refused"), "warned": _("With a warning"),
     }  # fmt: skip
     return [
         {
             "title": titles[key],
-            "url": f"?outcome={key}" if key else "?",
+            "url": f"?outcome={key}",
             "current": key == chosen,
             "count": None if key == "refused" and count else count,
             "over": count if key == "refused" else 0,
