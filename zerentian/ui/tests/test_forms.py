@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -106,3 +107,14 @@ def test_control_keeps_the_widgets_own_class() -> None:
 
 def test_control_of_a_hidden_field_is_bare() -> None:
     assert "class" not in forms.control(Household()["secret"])
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_day_is_written_as_browsers_read_it(language: str) -> None:
+    class Since(django_forms.Form):
+        day = django_forms.DateField(widget=django_forms.DateInput({"type": "date"}))
+
+    with translation.override(language):
+        html = str(Since(initial={"day": date(2019, 5, 31)})["day"].as_field_group())
+
+    assert 'value="2019-05-31"' in html
