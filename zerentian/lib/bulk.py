@@ -40,7 +40,12 @@ def pour(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]
     names = ", ".join(connection.ops.quote_name(_column(model, name)[0]) for name in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     writers = [_writer(field) for field in found]
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    statement = f"COPY {table} ({names}) FROM STDIN"
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(statement) as copy,
+    ):
         for row in rows:
             copy.write_row([write(v) for write, v in zip(writers, row, strict=True)])
 

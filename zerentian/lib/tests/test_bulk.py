@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+
+from zerentian.kernel.activity.models import Entry
+from zerentian.kernel.population.models import Household
+from zerentian.kernel.population.tests import factories as make
+from zerentian.lib import bulk
+
+pytestmark = pytest.mark.django_db
+
+
+def households(count: int) -> list[Household]:
+    region = make.region()
+    return [
+        Household(kind="relief", code=f"{n:016}", region=region, formed_on=date(2015, 1, 1))
+        for n in range(count)
+    ]
+
+
+def test_insert_numbers_rows_in_their_order() -> None:
+    rows = bulk.insert(Household, households(50))
+
+    stored = Household.objects.order_by("pk").values_list("pk", "code", "phone", "formed_on")
+    assert list(stored) == [(row.pk, row.code, None, date(2015, 1, 1)) for row in rows]
+    assert not rows[0]._state.adding
+    rows[0].group = "一组"
+    rows[0].save(update_fields=["group"])
+
+
+def test_insert_keeps_text_that_looks_like_copy_syntax() -> None:
+    [one] = households(1)
+    one.address = "a\tb\\N\nc\\."
+
+    bulk.insert(Household, [one])
+
+    assert Household.objects.get().address == "a\tb\\N\nc\\."
+
+
+def test_insert_raises_what_django_raises() -> None:
+    bulk.insert(Household, households(1))
+
+    with pytest.raises(IntegrityError):
+        bulk.insert(Household, households(1))
+
+
+def test_pour_writes_arrays_and_defaults() -> None:
+    bulk.pour(
+        Entry, ("at", "actor", "verb", "table", "rows", "reason"),
+        [(make.AT, None, "a", "t", [1, 2], "")],
+    )  # fmt: skip
+
+    entry = Entry.objects.get()
+    assert (entry.rows, entry.actor, entry.at) == ([1, 2], None, make.AT)
+
+
+def test_update_sets_each_row_its_own_values() -> None:
+    rows = bulk.insert(Household, households(30))
+    values = [(row.pk, f"第{n}组", None, b"x" if n % 2 else None) for n, row in enumerate(rows)]
+
+    found = bulk.update(Household, ("group", "dissolved_on", "phone"), values)
+
+    assert found == 30
+    assert Household.objects.get(pk=rows[7].pk).group == "第7组"
+    assert Household.objects.filter(phone=None).count() == 15
+
+
+def test_nothing_is_no_statement() -> None:
+    with CaptureQueriesContext(connection) as caught:
+        assert bulk.insert(Household, []) == []
+        assert bulk.update(Household, ("group",), []) == 0
+
+    assert len(caught) == 0
+
+
+def test_analyze_names_tables() -> None:
+    bulk.analyze(["population_household"])
