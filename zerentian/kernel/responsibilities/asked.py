@@ -77,7 +77,7 @@ def _role(roles: tuple[Role, ...], key: str) -> Role | None:
     found = [role for role in roles if role.key == key]
     if key and not found:
         raise Http404(key)
-    return (found or [*roles, None])[0]
+    return next(iter(found or roles), None)
 
 
 def _place(path: str) -> Region | None:

@@ -11,7 +11,7 @@ REASON = {"rows": 2, "maxlength": 500}
 
 
 class PlaceFilter(forms.Form):
-    """Which role, where, on which day; in lists also a word. The places are those around the one asked for."""
+    """Which role, where, on which day; in lists also a word. Places are those around the one asked."""
 
     def __init__(self, *, asked: Asked, word: str | None = None) -> None:
         super().__init__({**asked.words, "q": word or ""}, auto_id="f_%s")

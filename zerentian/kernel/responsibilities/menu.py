@@ -5,11 +5,19 @@ from zerentian.manifest.permissions import Permission
 
 MENU: tuple[MenuItem, ...] = (
     MenuItem(
-        group=_("Responsibility"), title=_("Who is responsible"), url_name="duties:cover",
-        icon="user-check", permission=Permission.DUTIES_VIEW, order=22,
+        group=_("Responsibility"),
+        title=_("Who is responsible"),
+        url_name="duties:cover",
+        icon="user-check",
+        permission=Permission.DUTIES_VIEW,
+        order=22,
     ),
     MenuItem(
-        group=_("Responsibility"), title=_("Rosters"), url_name="duties:roster",
-        icon="clipboard-list", permission=Permission.DUTIES_VIEW, order=23,
+        group=_("Responsibility"),
+        title=_("Rosters"),
+        url_name="duties:roster",
+        icon="clipboard-list",
+        permission=Permission.DUTIES_VIEW,
+        order=23,
     ),
-)  # fmt: skip
+)

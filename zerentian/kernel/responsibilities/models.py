@@ -23,20 +23,32 @@ class Role(models.Model):
     exclusive = models.BooleanField()  # at most one holder a subject and day
     cap = models.PositiveIntegerField(null=True)  # most subjects a holder and day
     cover = models.BooleanField()  # every subject needs a holder
-    members = models.BooleanField(default=False)  # all people of the entity or team see its subjects
+    members = models.BooleanField(
+        default=False
+    )  # all people of the entity or team see its subjects
     ended_on = models.DateField(null=True)  # no longer in the pack: nothing new is assigned
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(key="") & ~Q(title=""), name="role_named"),
-            models.CheckConstraint(condition=Q(cap=None) | Q(cap__gt=0), name="role_cap_above_zero"),
+            models.CheckConstraint(
+                condition=Q(cap=None) | Q(cap__gt=0), name="role_cap_above_zero"
+            ),
         ]
 
     class Privacy:
         public = (
-            "id", "key", "title", "title_en", "subject_kind", "exclusive", "cap", "cover",
-            "members", "ended_on",
-        )  # fmt: skip
+            "id",
+            "key",
+            "title",
+            "title_en",
+            "subject_kind",
+            "exclusive",
+            "cap",
+            "cover",
+            "members",
+            "ended_on",
+        )
 
     def __str__(self) -> str:
         return self.title_en if (get_language() or "zh").startswith("en") else self.title
@@ -90,7 +102,9 @@ class Holder(models.Model):
     """Who answers: a post (whoever sits on it that day), an entity, or a team. Exactly one of them."""
 
     post = models.OneToOneField(Post, null=True, on_delete=models.PROTECT, related_name="holder")
-    entity = models.OneToOneField(Entity, null=True, on_delete=models.PROTECT, related_name="holder")
+    entity = models.OneToOneField(
+        Entity, null=True, on_delete=models.PROTECT, related_name="holder"
+    )
     team = models.OneToOneField(Team, null=True, on_delete=models.PROTECT, related_name="holder")
 
     class Meta:
@@ -122,7 +136,9 @@ class Duty(models.Model):
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="duties")
     holder = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="duties")
     valid = DateRangeField()
-    roster = models.TextField(default="")  # the list it came with, for example "gaoli"; they stay apart
+    roster = models.TextField(
+        default=""
+    )  # the list it came with, for example "gaoli"; they stay apart
     reason = models.TextField(default="")
     end_reason = models.TextField(default="")
     recorded_at = models.DateTimeField()
@@ -167,9 +183,19 @@ class Duty(models.Model):
 
     class Privacy:
         internal = (
-            "id", "role", "exclusive", "subject", "holder", "valid", "roster", "reason",
-            "end_reason", "recorded_at", "recorded_by", "superseded_at",
-        )  # fmt: skip
+            "id",
+            "role",
+            "exclusive",
+            "subject",
+            "holder",
+            "valid",
+            "roster",
+            "reason",
+            "end_reason",
+            "recorded_at",
+            "recorded_by",
+            "superseded_at",
+        )
 
     def __str__(self) -> str:
         return f"{self.role_id}: {self.holder_id} for {self.subject_id} {self.valid}"

@@ -2,15 +2,38 @@
 
 from zerentian.kernel.responsibilities.actions.assign import assign, assign_many
 from zerentian.kernel.responsibilities.actions.correct import correct
-from zerentian.kernel.responsibilities.actions.end import end, end_many, end_of_post, end_of_subjects
+from zerentian.kernel.responsibilities.actions.end import (
+    end,
+    end_many,
+    end_of_post,
+    end_of_subjects,
+)
 from zerentian.kernel.responsibilities.actions.hand_over import hand_over, reassign
-from zerentian.kernel.responsibilities.actions.holders import holder_for, holders_of_posts, open_team
+from zerentian.kernel.responsibilities.actions.holders import (
+    holder_for,
+    holders_of_posts,
+    open_team,
+)
 from zerentian.kernel.responsibilities.actions.roles import sync_roles
 from zerentian.kernel.responsibilities.actions.undo import take_back
 from zerentian.kernel.responsibilities.actions.writing import Moved
 from zerentian.kernel.responsibilities.wanted import Wanted
 
 __all__ = [
-    "Moved", "Wanted", "assign", "assign_many", "correct", "end", "end_many", "end_of_post", "end_of_subjects",
-    "hand_over", "holder_for", "holders_of_posts", "open_team", "reassign", "sync_roles", "take_back",
-]  # fmt: skip
+    "Moved",
+    "Wanted",
+    "assign",
+    "assign_many",
+    "correct",
+    "end",
+    "end_many",
+    "end_of_post",
+    "end_of_subjects",
+    "hand_over",
+    "holder_for",
+    "holders_of_posts",
+    "open_team",
+    "reassign",
+    "sync_roles",
+    "take_back",
+]

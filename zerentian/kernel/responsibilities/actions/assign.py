@@ -51,9 +51,7 @@ def assign_many(
     (A-2, B-2, C-1).
     """
     listed = pairs.items() if isinstance(pairs, Mapping) else pairs
-    wanted = [
-        Wanted(subject, holder, start, None, roster, reason) for subject, holder in listed
-    ]
+    wanted = [Wanted(subject, holder, start, None, roster, reason) for subject, holder in listed]
     writing.lock(row.holder for row in wanted)
     duties = writing.add(by=by, role=role, wanted=wanted, at=at)
     writing.log(by=by, verb="duty.assigned", duties=duties, reason=reason, at=at)

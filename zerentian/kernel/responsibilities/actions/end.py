@@ -42,9 +42,7 @@ def end_of_post(*, by: User, post: Post, on: date, at: datetime, reason: str = "
     Whoever may close the post may cause the gaps; no right to assign is asked for. `on` is the first
     day without the post. Raises AccountRefused as accounts.end_post does.
     """
-    posts.end_post(
-        by=by, post=post, day=on, on=timezone.localdate(at), at=at, reason=reason
-    )
+    posts.end_post(by=by, post=post, day=on, on=timezone.localdate(at), at=at, reason=reason)
     running = _running(Duty.objects.filter(holder__post=post), on)
     return _close(by=by, duties=running, on=on, reason=reason, at=at)
 
@@ -60,9 +58,7 @@ def end_of_subjects(
 
 def _running(duties: QuerySet[Duty], on: date) -> list[Duty]:
     """Duties that hold on `on` or on a later day, locked."""
-    rows = duties.filter(
-        Q(valid__upper_inf=True) | Q(valid__endswith__gt=on), superseded_at=None
-    )
+    rows = duties.filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=on), superseded_at=None)
     return list(rows.order_by("pk").select_for_update())
 
 

@@ -41,7 +41,9 @@ def hand_over(
         old = [duty for duty in old if duty.subject_id in to]
     if not old:
         raise DutyRefused([checks.nothing_held(from_holder.pk, on=on)])
-    goes = {duty.subject_id: (to if isinstance(to, Holder) else to[duty.subject_id]).pk for duty in old}
+    goes = {
+        duty.subject_id: (to if isinstance(to, Holder) else to[duty.subject_id]).pk for duty in old
+    }
     moved = writing.move(by=by, role=role, old=old, to=goes, on=on, reason=note, at=at)
     rows = [*moved.old, *moved.closed, *moved.new]
     writing.log(by=by, verb="duty.handed_over", duties=rows, reason=note, at=at)

@@ -26,7 +26,9 @@ def holders_of_posts(posts: Iterable[int]) -> dict[int, Holder]:
     """The holders of many posts by post id, in three statements."""
     ids = sorted(set(posts))
     Holder.objects.bulk_create([Holder(post_id=post) for post in ids], ignore_conflicts=True)
-    return {holder.post_id: holder for holder in Holder.objects.filter(post__in=ids) if holder.post_id}
+    return {
+        holder.post_id: holder for holder in Holder.objects.filter(post__in=ids) if holder.post_id
+    }
 
 
 @transaction.atomic

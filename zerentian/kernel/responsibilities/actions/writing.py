@@ -37,12 +37,14 @@ class Moved:
 
 
 def lock(holders: Iterable[int]) -> None:
-    """Hold the holders' rows until the transaction ends, in one order: two clerks cannot both pass the cap."""
+    """Hold the holders' rows until the end, in one order: two clerks cannot both pass the cap."""
     rows = Holder.objects.filter(pk__in=set(holders)).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def add(*, by: User, role: Role, wanted: Sequence[Wanted], at: datetime, place: bool = True) -> list[Duty]:
+def add(
+    *, by: User, role: Role, wanted: Sequence[Wanted], at: datetime, place: bool = True
+) -> list[Duty]:
     """Write duties after every check. Raises DutyRefused with every row that stands in the way.
 
     The holders must be locked. Rows go in by subject, so two writers meet in one order.
@@ -86,7 +88,9 @@ def supersede(duties: Iterable[Duty], *, at: datetime) -> None:
     )
 
 
-def shorten(*, by: User | None, duties: Sequence[Duty], on: date, reason: str, at: datetime) -> list[Duty]:
+def shorten(
+    *, by: User | None, duties: Sequence[Duty], on: date, reason: str, at: datetime
+) -> list[Duty]:
     """From `on` on nobody answers by these duties. One that had not begun is simply taken away."""
     supersede(duties, at=at)
     kept = [duty for duty in duties if duty.valid.lower < on]

@@ -101,10 +101,14 @@ class _Look:
                 text = words.post_ended(self._name(pk, start), closing)
                 yield Refusal("post_ended", text, holder=pk)
             elif holder.post_id and (holder.post_id, start) not in seats:
-                yield Refusal("nobody_there", words.nobody_there(self._name(pk, start), start), holder=pk)
+                yield Refusal(
+                    "nobody_there", words.nobody_there(self._name(pk, start), start), holder=pk
+                )
 
     def _doubled(self) -> Iterable[Refusal]:
-        keys = [row.subject if self.role.exclusive else (row.subject, row.holder) for row in self.known]
+        keys = [
+            row.subject if self.role.exclusive else (row.subject, row.holder) for row in self.known
+        ]
         for key, count in Counter(keys).items():
             subject = key if isinstance(key, int) else key[0]
             if count > 1:

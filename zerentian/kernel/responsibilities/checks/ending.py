@@ -52,7 +52,9 @@ def nothing_held(holder: int, *, on: date) -> Refusal:
 
 
 def superseded(duty: Duty) -> Refusal:
-    text = _("Somebody changed this line in the meantime. Load the page again and look at what it says now.")
+    text = _(
+        "Somebody changed this line in the meantime. Load the page again and look at what it says now."
+    )
     return Refusal("superseded", text, duty.subject_id, duty.holder_id)
 
 
@@ -82,7 +84,9 @@ def of_taking_back(
 def _stale(duties: Sequence[Duty], wanted: Sequence[int]) -> list[Refusal]:
     refusals = [superseded(duty) for duty in duties if duty.superseded_at is not None]
     if len(duties) < len(wanted):
-        refusals.append(Refusal("unknown", _("One of the lines does not exist. Load the page again.")))
+        refusals.append(
+            Refusal("unknown", _("One of the lines does not exist. Load the page again."))
+        )
     return refusals
 
 

@@ -28,13 +28,12 @@ def plan(*, role: Role, to: Mapping[int, int], on: date, roster: str, reason: st
         if role.exclusive or duty.holder_id == to[duty.subject_id]:
             have.setdefault(duty.subject_id, []).append(duty)
     old = [
-        duty
-        for subject, duties in have.items()
-        for duty in duties
-        if duty.holder_id != to[subject]
+        duty for subject, duties in have.items() for duty in duties if duty.holder_id != to[subject]
     ]
     same = [s for s, duties in have.items() if all(duty.holder_id == to[s] for duty in duties)]
-    fresh = [Wanted(s, holder, on, None, roster, reason) for s, holder in to.items() if s not in have]
+    fresh = [
+        Wanted(s, holder, on, None, roster, reason) for s, holder in to.items() if s not in have
+    ]
     return Plan(
         tuple(old), tuple(fresh), tuple(same), tuple(moved(old, to=to, on=on, reason=reason))
     )

@@ -92,7 +92,9 @@ def closed(subject: Subject, day: date) -> str:
 
 
 def before_opening(subject: Subject) -> str:
-    return _("%(subject)s is in the register only from %(day)s. Choose that day or a later one.") % {
+    return _(
+        "%(subject)s is in the register only from %(day)s. Choose that day or a later one."
+    ) % {
         "subject": called(subject),
         "day": subject.opened_on,
     }

@@ -174,7 +174,7 @@ class _Planning:
                 _("correct the village or the code of the household"),
             )  # fmt: skip
         start = self._start(line)
-        if subject.closed_on and subject.closed_on <= start or start < subject.opened_on:
+        if (subject.closed_on and subject.closed_on <= start) or start < subject.opened_on:
             self._refuse(
                 row, "household", _("the household is not in the register on %(day)s") % {"day": start},
                 _("delete the row, or choose a day on which it is"),

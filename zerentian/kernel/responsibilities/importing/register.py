@@ -32,13 +32,13 @@ class Known:
     subjects: Mapping[str, Subject]  # by the code of the household
     duties: Mapping[int, list[Duty]]  # of the role, from the first day on, by subject
     units: Mapping[str, list[Entity]]  # open ones, by name
-    seats: Mapping[tuple[int, str, str], list[Seat]]  # by unit, name of the person, title of the post
+    seats: Mapping[
+        tuple[int, str, str], list[Seat]
+    ]  # by unit, name of the person, title of the post
     regions: Mapping[str, Region]  # by path
 
 
-def read(
-    *, role: Role, codes: Iterable[str], units: Iterable[str], since: date
-) -> Known:
+def read(*, role: Role, codes: Iterable[str], units: Iterable[str], since: date) -> Known:
     subjects = {
         subject.household.code: subject
         for subject in Subject.objects.filter(
@@ -47,7 +47,9 @@ def read(
         if subject.household
     }
     entities: dict[str, list[Entity]] = defaultdict(list)
-    for entity in Entity.objects.filter(name__in=set(units), closed_on=None).select_related("region"):
+    for entity in Entity.objects.filter(name__in=set(units), closed_on=None).select_related(
+        "region"
+    ):
         entities[entity.name].append(entity)
     places = [subject.region.path for subject in subjects.values() if subject.region]
     return Known(
@@ -89,4 +91,6 @@ def _seats(entities: Iterable[int]) -> dict[tuple[int, str, str], list[Seat]]:
 def _regions(paths: Iterable[str]) -> dict[str, Region]:
     """The regions of these paths and everything above them."""
     wanted = {path[:digits] for path in paths for digits in (2, 4, 6, 9, 12)}
-    return {region.path: region for region in Region.objects.filter(path__in=wanted, closed_on=None)}
+    return {
+        region.path: region for region in Region.objects.filter(path__in=wanted, closed_on=None)
+    }

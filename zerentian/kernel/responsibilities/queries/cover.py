@@ -66,7 +66,9 @@ def _held(role: Role, on: date) -> QuerySet[Duty]:
     return duties_on(role=role, on=on).filter(subject=OuterRef("pk"))
 
 
-def gaps(*, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()) -> QuerySet[Subject]:
+def gaps(
+    *, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()
+) -> QuerySet[Subject]:
     """Subjects for which nobody answers that day."""
     return in_need(viewer=viewer, role=role, on=on, places=places).filter(~Exists(_held(role, on)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,7 +40,9 @@ class HolderName:
     def full(self) -> str:
         """Name, unit and post, so that two people of one name are told apart."""
         place = " ".join(filter(None, [self.unit if self.person or self.title else "", self.title]))
-        return _("%(name)s (%(place)s)") % {"name": self.name, "place": place} if place else self.name
+        return (
+            _("%(name)s (%(place)s)") % {"name": self.name, "place": place} if place else self.name
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -105,7 +107,9 @@ def loads(
 def _counted(role: Role, on: date) -> QuerySet[Holder]:
     """A scalar subquery, not a join: the planner cannot multiply it with the other conditions."""
     own = duties_on(role=role, on=on).filter(holder=OuterRef("pk")).order_by().values("holder")
-    return Holder.objects.annotate(load=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0))
+    return Holder.objects.annotate(
+        load=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)
+    )
 
 
 def overloads(
@@ -140,7 +144,9 @@ def candidates(
     viewer.checked = True
     seated = Tenure.objects.filter(post=OuterRef("post"), superseded_at=None, valid__contains=on)
     usable = (
-        Q(post__isnull=False) & (Q(post__ended_on=None) | Q(post__ended_on__gt=on)) & Q(Exists(seated))
+        Q(post__isnull=False)
+        & (Q(post__ended_on=None) | Q(post__ended_on__gt=on))
+        & Q(Exists(seated))
         | Q(entity__isnull=False) & (Q(entity__closed_on=None) | Q(entity__closed_on__gt=on))
         | Q(team__isnull=False)
     )
@@ -157,10 +163,12 @@ def near(viewer: Viewer, permission: Permission) -> Q:
     return _placed(lambda region: scope.in_places(viewer, permission, region=region))
 
 
-def _placed(inside) -> Q:  # type: ignore[no-untyped-def]
+def _placed(inside: Callable[[str], Q]) -> Q:
     own_region = Q(post__region__isnull=False) & inside("post__region")
     of_unit = Q(post__isnull=False, post__region=None) & inside("post__entity__region")
     return (
-        own_region | of_unit | Q(entity__isnull=False) & inside("entity__region")
+        own_region
+        | of_unit
+        | Q(entity__isnull=False) & inside("entity__region")
         | Q(team__isnull=False) & inside("team__entity__region")
     )

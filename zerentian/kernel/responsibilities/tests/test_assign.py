@@ -13,7 +13,15 @@ from zerentian.kernel.population.models import Membership, Person
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.models import Duty, Holder
-from zerentian.kernel.responsibilities.tests.world import AT, ON, START, World, household, person, seat
+from zerentian.kernel.responsibilities.tests.world import (
+    AT,
+    ON,
+    START,
+    World,
+    household,
+    person,
+    seat,
+)
 
 
 def test_assign_makes_a_duty_from_the_day_on(world: World) -> None:
@@ -33,7 +41,9 @@ def test_assign_makes_a_duty_from_the_day_on(world: World) -> None:
 def test_assign_writes_one_entry_with_ids(world: World) -> None:
     pairs = [(subject.pk, world.helper().pk) for subject in world.households(3)]
 
-    made = duties.assign_many(by=world.gaoli_clerk, role=world.primary, pairs=pairs, start=START, at=AT)
+    made = duties.assign_many(
+        by=world.gaoli_clerk, role=world.primary, pairs=pairs, start=START, at=AT
+    )
 
     entry = Entry.objects.get(verb="duty.assigned")
     assert entry.rows == sorted(duty.pk for duty in made)
@@ -67,7 +77,7 @@ def test_database_refuses_overlap_even_without_the_action(world: World) -> None:
 def test_database_refuses_changes_in_place(world: World, change: dict[str, object]) -> None:
     duty = assign(world, world.household(), world.helper())
 
-    with pytest.raises(Exception, match="read_only|Cannot update"), transaction.atomic():
+    with pytest.raises(Exception, match=r"Cannot update"), transaction.atomic():
         Duty.objects.filter(pk=duty.pk).update(**change)
     with pytest.raises(Exception, match="Cannot delete"), transaction.atomic():
         Duty.objects.filter(pk=duty.pk)._raw_delete(using="default")
@@ -116,7 +126,12 @@ def test_cap_hides_households_that_the_clerk_may_not_open(world: World) -> None:
     helper = world.helper()
     for subject in world.households(5, world.guti.village):
         duties.assign(
-            by=world.guti_clerk, role=world.capped, subject=subject, holder=helper, start=START, at=AT
+            by=world.guti_clerk,
+            role=world.capped,
+            subject=subject,
+            holder=helper,
+            start=START,
+            at=AT,
         )
 
     with pytest.raises(DutyRefused) as refused:
@@ -314,7 +329,9 @@ def test_role_that_left_the_pack_takes_no_duties(world: World) -> None:
 
 
 def test_nothing_to_assign_writes_an_empty_entry_only(world: World) -> None:
-    assert duties.assign_many(by=world.admin, role=world.primary, pairs=[], start=START, at=AT) == []
+    assert (
+        duties.assign_many(by=world.admin, role=world.primary, pairs=[], start=START, at=AT) == []
+    )
 
 
 def test_bulk_takes_a_constant_number_of_statements(
@@ -326,7 +343,9 @@ def test_bulk_takes_a_constant_number_of_statements(
         helpers = world.helpers(number)
         pairs = [(s.pk, h.pk) for s, h in zip(world.households(number), helpers, strict=True)]
         with django_assert_max_num_queries(40) as counted:  # type: ignore[operator]
-            duties.assign_many(by=clerk, role=role, pairs=pairs, start=START, at=AT, roster="gaoli_1_5")
+            duties.assign_many(
+                by=clerk, role=role, pairs=pairs, start=START, at=AT, roster="gaoli_1_5"
+            )
         return len(counted)
 
     assert statements(3) == statements(60)

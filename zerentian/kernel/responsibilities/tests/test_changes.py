@@ -11,7 +11,15 @@ from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.models import Duty, Holder, Role, Team
-from zerentian.kernel.responsibilities.tests.world import AT, ON, START, World, household, person, viewer
+from zerentian.kernel.responsibilities.tests.world import (
+    AT,
+    ON,
+    START,
+    World,
+    household,
+    person,
+    viewer,
+)
 from zerentian.kernel.subjects.models import Subject
 
 LATER = AT + timedelta(hours=1)
@@ -40,7 +48,9 @@ def test_end_keeps_the_past_and_opens_a_gap(world: World) -> None:
     assert duty.superseded_at == LATER  # what was known before stays readable
     gaps = queries.gaps(viewer=viewer(world.admin), role=world.primary, on=ON)
     assert list(gaps) == [duty.subject]
-    assert not queries.gaps(viewer=viewer(world.admin), role=world.primary, on=ON - timedelta(days=1))
+    assert not queries.gaps(
+        viewer=viewer(world.admin), role=world.primary, on=ON - timedelta(days=1)
+    )
 
 
 def test_end_before_it_began_takes_it_away(world: World) -> None:
@@ -130,7 +140,13 @@ def test_hand_over_ends_where_the_new_begins(world: World) -> None:  # B-2
     made = give(world, old, 2)
 
     moved = duties.hand_over(
-        by=world.gaoli_clerk, role=world.primary, from_holder=old, to=new, on=ON, note="轮岗", at=LATER
+        by=world.gaoli_clerk,
+        role=world.primary,
+        from_holder=old,
+        to=new,
+        on=ON,
+        note="轮岗",
+        at=LATER,
     )
 
     assert len(moved) == len(made)
@@ -149,7 +165,13 @@ def test_five_households_move_to_three_with_room(world: World) -> None:  # scena
     to = dict(zip(subjects, [one, one, two, two, three], strict=True))
 
     duties.hand_over(
-        by=world.gaoli_clerk, role=world.capped, from_holder=retiring, to=to, on=ON, note="", at=LATER
+        by=world.gaoli_clerk,
+        role=world.capped,
+        from_holder=retiring,
+        to=to,
+        on=ON,
+        note="",
+        at=LATER,
     )
 
     assert loads_of(world.capped, retiring, one, two, three) == [0, 5, 5, 5]
@@ -165,7 +187,13 @@ def test_without_room_the_fifth_is_named_and_nothing_moves(world: World) -> None
 
     with pytest.raises(DutyRefused) as refused:
         duties.hand_over(
-            by=world.gaoli_clerk, role=world.capped, from_holder=retiring, to=to, on=ON, note="", at=LATER
+            by=world.gaoli_clerk,
+            role=world.capped,
+            from_holder=retiring,
+            to=to,
+            on=ON,
+            note="",
+            at=LATER,
         )
 
     fifth = Subject.objects.select_related("household").get(pk=subjects[4])
@@ -362,7 +390,9 @@ def test_history_names_everybody_as_then(world: World) -> None:
     assert not queries.history(duty.subject_id, viewer=viewer(world.guti_clerk), on=ON)
 
 
-def test_responsible_takes_three_statements(world: World, django_assert_num_queries: object) -> None:
+def test_responsible_takes_three_statements(
+    world: World, django_assert_num_queries: object
+) -> None:
     made = give(world, world.helper("李志强"), 20)
     looking = viewer(world.gaoli_clerk)
     _ = looking.compartments, looking.places("subjects.view"), looking.subject_ids  # type: ignore[arg-type]

@@ -83,17 +83,29 @@ def test_the_same_roster_again_changes_nothing(world: World, tmp_path: Path) -> 
     rows = [helper("李志强", "19800000001", home) for home in world.households(3)]
     rows += [helper("王闲", "19800000009", None)]
     take_over(world, upload(world, tmp_path, rows))
-    before = [Duty.objects.count(), User.objects.count(), Post.objects.count(), Holder.objects.count()]
+    before = [
+        Duty.objects.count(),
+        User.objects.count(),
+        Post.objects.count(),
+        Holder.objects.count(),
+    ]
 
     again = upload(world, tmp_path, rows)
     take_over(world, again)
 
     assert counts(again) == (0, 0, 4, 0)
-    after = [Duty.objects.count(), User.objects.count(), Post.objects.count(), Holder.objects.count()]
+    after = [
+        Duty.objects.count(),
+        User.objects.count(),
+        Post.objects.count(),
+        Holder.objects.count(),
+    ]
     assert after == before
 
 
-def test_sixth_household_is_refused_with_the_five_listed(world: World, tmp_path: Path) -> None:  # B-1
+def test_sixth_household_is_refused_with_the_five_listed(
+    world: World, tmp_path: Path
+) -> None:  # B-1
     homes = world.households(6)
 
     batch = upload(world, tmp_path, [helper("李志强", "19800000001", home) for home in homes])
@@ -198,7 +210,15 @@ def test_start_column_seats_the_helper_from_that_day(world: World, tmp_path: Pat
 
 
 def test_departments_belong_to_the_district(world: World, tmp_path: Path) -> None:
-    row = ["区委办公室", "部门", "李志强", "帮扶责任人", "19800000001", "", world.household().household.code]  # type: ignore[union-attr]
+    row = [
+        "区委办公室",
+        "部门",
+        "李志强",
+        "帮扶责任人",
+        "19800000001",
+        "",
+        world.household().household.code,
+    ]  # type: ignore[union-attr]
 
     take_over(world, upload(world, tmp_path, [row], key="units"))
 

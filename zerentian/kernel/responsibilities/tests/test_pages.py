@@ -132,7 +132,13 @@ def test_assigning_from_the_list_step_by_step(world: World) -> None:
     carried = hidden(first)
     second = client.post(
         reverse("duties:assign"),
-        {**carried, "holder": helper.pk, "start": "2019-05-31", "reason": "新分", "step": "preview"},
+        {
+            **carried,
+            "holder": helper.pk,
+            "start": "2019-05-31",
+            "reason": "新分",
+            "step": "preview",
+        },
     )
     assert "3" in text(second)
     assert not Duty.objects.exists()
@@ -175,7 +181,9 @@ def test_several_helpers_share_the_households(world: World) -> None:
     preview = client.post(
         reverse("duties:assign"), {**words, "start": "2019-05-31", "step": "preview"}
     )
-    client.post(reverse("duties:assign"), {**hidden(preview), "holder": [one.pk, two.pk], "step": "confirm"})
+    client.post(
+        reverse("duties:assign"), {**hidden(preview), "holder": [one.pk, two.pk], "step": "confirm"}
+    )
 
     loads = [queries.load(h.pk, role=world.primary, on=ON) for h in (one, two)]
     assert loads == [3, 3]
@@ -230,7 +238,12 @@ def test_assigning_elsewhere_is_impossible(world: World) -> None:
 def test_undo_only_by_the_same_person_and_while_nothing_was_built_on_it(world: World) -> None:
     helper, subject = world.helper(), world.household()
     client = signed_in(world.gaoli_clerk)
-    words = {"pick": subject.pk, "holder": helper.pk, "start": "2019-05-31", "role": "primary_helper"}
+    words = {
+        "pick": subject.pk,
+        "holder": helper.pk,
+        "start": "2019-05-31",
+        "role": "primary_helper",
+    }
     done = client.post(reverse("duties:assign"), {**words, "step": "confirm"}, follow=True)
     token = hidden(done, "token")
 
@@ -459,5 +472,7 @@ def hidden(response: Any, only: str = "") -> dict[str, Any]:
 
 
 def selects(response: Any) -> dict[str, str]:
-    chosen = re.findall(r'<select[^>]*name="(to_\d+)".*?<option value="(\d+)" selected', text(response), re.S)
+    chosen = re.findall(
+        r'<select[^>]*name="(to_\d+)".*?<option value="(\d+)" selected', text(response), re.S
+    )
     return dict(chosen)

@@ -39,7 +39,9 @@ class History:
 
     subjects: list[Subject]
     holders: list[Holder]
-    duties: dict[str, list[tuple[int, int, Span]]] = field(default_factory=lambda: defaultdict(list))
+    duties: dict[str, list[tuple[int, int, Span]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     seats: dict[int, list[Span]] = field(default_factory=dict)
 
     def on(self, role: Role, day: int) -> list[tuple[int, int]]:
@@ -69,7 +71,7 @@ def dates(span: Span) -> DateRange:
 
 @pytest.fixture
 def history(world: World) -> History:
-    chance = random.Random(20190531)  # noqa: S311 - not a secret
+    chance = random.Random(20190531)
     villages = [
         world.gaoli.village,
         region("370703006202", "西柳村", 5, world.gaoli.town),
@@ -103,9 +105,14 @@ def draw(found: History, role: Role, holders: int, chance: random.Random) -> Non
                 found.duties[role.key].append((subject.pk, holder.pk, span))
                 rows.append(
                     Duty(
-                        role=role, exclusive=role.exclusive, subject=subject, holder=holder,
-                        valid=dates(span), roster=chance.choice(["", "gaoli_1_5"]), recorded_at=AT,
-                    )  # fmt: skip
+                        role=role,
+                        exclusive=role.exclusive,
+                        subject=subject,
+                        holder=holder,
+                        valid=dates(span),
+                        roster=chance.choice(["", "gaoli_1_5"]),
+                        recorded_at=AT,
+                    )
                 )
     Duty.objects.bulk_create(rows)
 
@@ -115,7 +122,7 @@ def ids(rows: QuerySet[Model]) -> set[int]:
 
 
 def test_queries_agree_with_counting_on_200_days(world: World, history: History) -> None:
-    chance = random.Random(7)  # noqa: S311 - not a secret
+    chance = random.Random(7)
     looking = viewer(world.admin)
     for _ in range(200):
         day = chance.randint(-20, DAYS + 20)
@@ -157,7 +164,9 @@ def test_as_known_rows_do_not_count_twice(world: World) -> None:
     actions.correct(by=world.gaoli_clerk, duty=duty, start=date(2019, 2, 1), reason="", at=AT)
 
     assert queries.load(helper.pk, role=world.primary, on=ON) == 1
-    assert queries.gaps(viewer=viewer(world.admin), role=world.primary, on=date(2019, 1, 15)).exists()
+    assert queries.gaps(
+        viewer=viewer(world.admin), role=world.primary, on=date(2019, 1, 15)
+    ).exists()
 
 
 @pytest.mark.parametrize("query", ["gaps", "doubles", "vacant", "in_need", "loads", "overloads"])
@@ -181,19 +190,18 @@ def test_cover_by_place_is_two_statements(world: World, django_assert_num_querie
     _ = looking.compartments, looking.places("x")  # type: ignore[arg-type]
 
     with django_assert_num_queries(2):  # type: ignore[operator]
-        cover = queries.cover_by_place(
-            viewer=looking, role=role, on=ON, parent=district
-        )
+        cover = queries.cover_by_place(viewer=looking, role=role, on=ON, parent=district)
 
-    assert [(place.region.name, place.gaps) for place in cover] == [("固堤街道", 1), ("高里街道", 3)]
+    assert [(place.region.name, place.gaps) for place in cover] == [
+        ("固堤街道", 1),
+        ("高里街道", 3),
+    ]
 
 
 def test_overload_shows_when_the_cap_was_lowered(world: World) -> None:  # B-1
     helper = world.helper()
     pairs = [(subject.pk, helper.pk) for subject in world.households(5)]
-    actions.assign_many(
-        by=world.gaoli_clerk, role=world.capped, pairs=pairs, start=START, at=AT
-    )
+    actions.assign_many(by=world.gaoli_clerk, role=world.capped, pairs=pairs, start=START, at=AT)
     ask = {"viewer": viewer(world.gaoli_clerk), "on": ON}
     assert not queries.overloads(role=world.capped, **ask).exists()
 
@@ -210,7 +218,12 @@ def test_136_cadres_and_228_households(world: World) -> None:  # scenario 6.6.1,
     pairs += [(next(homes).pk, cadre.pk) for cadre in cadres[92:136]]
 
     actions.assign_many(
-        by=world.gaoli_clerk, role=world.primary, pairs=pairs, start=START, roster="yangjiabu", at=AT
+        by=world.gaoli_clerk,
+        role=world.primary,
+        pairs=pairs,
+        start=START,
+        roster="yangjiabu",
+        at=AT,
     )
 
     ask = {"viewer": viewer(world.gaoli_clerk), "role": world.primary, "on": ON}
@@ -227,7 +240,12 @@ def test_195_helpers_with_five_each(world: World) -> None:  # scenario 5.7.1, B-
     pairs = [(home.pk, helpers[n // 5].pk) for n, home in enumerate(homes)]
 
     actions.assign_many(
-        by=world.gaoli_clerk, role=world.primary, pairs=pairs, start=START, roster="gaoli_1_5", at=AT
+        by=world.gaoli_clerk,
+        role=world.primary,
+        pairs=pairs,
+        start=START,
+        roster="gaoli_1_5",
+        at=AT,
     )
 
     loads = queries.loads(viewer=viewer(world.admin), role=world.primary, on=ON)
@@ -263,7 +281,9 @@ def test_candidates_know_their_load(world: World) -> None:
     found = queries.candidates(viewer=viewer(world.gaoli_clerk), role=world.primary, on=ON)
 
     assert [(holder.pk, holder.load) for holder in found] == [(helper.pk, 1)]  # type: ignore[attr-defined]
-    assert not queries.candidates(viewer=viewer(world.guti_clerk), role=world.primary, on=ON).exists()
+    assert not queries.candidates(
+        viewer=viewer(world.guti_clerk), role=world.primary, on=ON
+    ).exists()
 
 
 def test_names_tell_post_unit_and_deputy(world: World) -> None:
@@ -278,7 +298,10 @@ def test_names_tell_post_unit_and_deputy(world: World) -> None:
 
     called = queries.names([holder.pk, empty.pk, unit.pk], on=ON)
 
-    assert called[holder.pk].full == "李志强（高里街道办事处 包户干部）" or "李志强" in called[holder.pk].full
+    assert (
+        called[holder.pk].full == "李志强（高里街道办事处 包户干部）"
+        or "李志强" in called[holder.pk].full
+    )
     assert called[holder.pk].acting == "孙晓燕"
     assert called[empty.pk].person == ""
     assert called[unit.pk].name == "高里街道办事处"

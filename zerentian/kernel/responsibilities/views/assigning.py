@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.responsibilities import actions, checks, queries, rules
@@ -103,7 +105,7 @@ def chosen_subjects(words: QueryDict, viewer: Viewer) -> list[Subject]:
     """The selection, as far as the viewer may assign it, by name."""
     allowed = asking.subjects(viewer=viewer, permission=ASSIGN)
     if words.get("all") == "1" and "query" in words:
-        query = QueryDict(words["query"])
+        query = QueryDict(words.get("query", ""))
         rows = subjects.found(query, viewer, reading.read(query, viewer=viewer))
         allowed = allowed.filter(pk__in=rows.order_by().values("pk"))
     else:
@@ -117,7 +119,7 @@ def _first(
 ) -> HttpResponse:
     """Who? Found by name or unit; those chosen before stay on top."""
     text = words.get("who", "").strip()
-    ask = {"viewer": request.viewer, "role": role, "on": request.viewer.on}
+    ask: dict[str, Any] = {"viewer": request.viewer, "role": role, "on": request.viewer.on}
     rows = queries.candidates(**ask)
     ids = ids_of(words)
     offered = rows.filter(listing.called(text, request.viewer.on)) if text else rows
@@ -160,9 +162,13 @@ def _second(
     if sure and dry.is_possible:
         try:
             moved = actions.reassign(
-                by=request.viewer.user, role=role, to=dry.to, on=start, reason=reason,
+                by=me(request),
+                role=role,
+                to=dry.to,
+                on=start,
+                reason=reason,
                 at=request.viewer.at,
-            )  # fmt: skip
+            )
         except DutyRefused as refused:
             dry.problems = [refusal.text for refusal in refused.refusals]
         else:
@@ -174,12 +180,20 @@ def _second(
             tell(request, told, moved)
             return redirect(back(words))
     shown = {
-        "role": role, "picked": picked, "form": form, "dry": dry, "steps": steps("preview"),
-        "carried": carried(words, picked, role), "holders": [holder.pk for holder in holders],
+        "role": role,
+        "picked": picked,
+        "form": form,
+        "dry": dry,
+        "steps": steps("preview"),
+        "carried": carried(words, picked, role),
+        "holders": [holder.pk for holder in holders],
         "plan": ",".join(f"{subject}:{holder}" for subject, holder in dry.to.items()),
-        "start": start, "reason": reason,
-    }  # fmt: skip
-    return render(request, "responsibilities/assign_preview.html", shown, status=422 if sure else 200)
+        "start": start,
+        "reason": reason,
+    }
+    return render(
+        request, "responsibilities/assign_preview.html", shown, status=422 if sure else 200
+    )
 
 
 def dry_run(
@@ -205,9 +219,12 @@ def dry_run(
     plan = checks.plan(role=role, to=given, on=start, roster="", reason=reason)
     wanted: list[Wanted] = [*plan.follow, *plan.fresh]
     refusals = checks.preview(
-        by=request.viewer.user, role=role, wanted=wanted, at=request.viewer.at,
+        by=me(request),
+        role=role,
+        wanted=wanted,
+        at=request.viewer.at,
         leaving=[duty.pk for duty in plan.old],
-    )  # fmt: skip
+    )
     for row in wanted:
         people[row.holder].more += 1
     now = queries.answering([subject.pk for subject in picked], role=role, on=start)
@@ -257,13 +274,18 @@ def _line(
 # --- what the steps share
 
 
+def me(request: ViewerRequest) -> User:
+    """Who acts. Pages of duties are closed to those who are not signed in."""
+    if request.viewer.user is None:
+        raise PermissionDenied
+    return request.viewer.user
+
+
 def candidates(
     viewer: Viewer, role: Role, rows: Sequence[Any], chosen: Sequence[int]
 ) -> list[Candidate]:
     called = queries.names([row.pk for row in rows], on=viewer.on)
-    return [
-        Candidate(called[row.pk], row.load, role.cap, row.pk in chosen) for row in rows
-    ]
+    return [Candidate(called[row.pk], row.load, role.cap, row.pk in chosen) for row in rows]
 
 
 def known(viewer: Viewer, role: Role, ids: Sequence[int]) -> list[Any]:
@@ -314,7 +336,7 @@ def steps(now: str) -> list[dict[str, Any]]:
 def tell(request: ViewerRequest, text: str, moved: actions.Moved) -> None:
     """The next page says what was done and offers to take it back."""
     about = {
-        "by": request.viewer.user.pk,
+        "by": me(request).pk,
         "duties": [duty.pk for duty in (*moved.new, *moved.closed)],
         "restore": [duty.pk for duty in moved.old],
     }
@@ -333,18 +355,19 @@ def undo(request: ViewerRequest) -> HttpResponse:
     except signing.BadSignature:
         messages.error(request, _("This can no longer be undone. Hand over or end it instead."))
         return redirect(back(request.POST))
-    if about["by"] != request.viewer.user.pk:
+    if about["by"] != me(request).pk:
         messages.error(request, _("Only the person who did it can undo it."))
         return redirect(back(request.POST))
     try:
         actions.take_back(
-            by=request.viewer.user, duties=about["duties"], restore=about["restore"],
-            reason=_("undone"), at=request.viewer.at,
-        )  # fmt: skip
+            by=me(request),
+            duties=about["duties"],
+            restore=about["restore"],
+            reason=_("undone"),
+            at=request.viewer.at,
+        )
     except DutyRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Undone: everything is as it was before."))
     return redirect(back(request.POST))
-
-

@@ -30,7 +30,7 @@ def cover(request: ViewerRequest) -> HttpResponse:
     asked = reading.read(request.GET, viewer=request.viewer)
     if asked.role is None or asked.place is None:
         return render(request, "responsibilities/nothing.html", {"asked": asked})
-    ask = {"viewer": request.viewer, "role": asked.role, "on": asked.on}
+    ask: dict[str, Any] = {"viewer": request.viewer, "role": asked.role, "on": asked.on}
     covers = queries.cover_by_place(**ask, parent=asked.place, places=asked.places)
     shown = {
         "asked": asked,
@@ -72,9 +72,7 @@ def _addresses(asked: Asked) -> dict[str, str]:
 def _capacity(lines: list[Capacity], covers: list[Cover]) -> list[dict[str, Any]]:
     """Each roster with its share of all households here: 975 of 2,263 are 43.1 %."""
     total = sum(cover.subjects for cover in covers)
-    return [
-        {**asdict(line), "share": line.subjects / total if total else None} for line in lines
-    ]
+    return [{**asdict(line), "share": line.subjects / total if total else None} for line in lines]
 
 
 def _totals(covers: list[Cover]) -> dict[str, Any]:
@@ -93,22 +91,59 @@ def _table(covers: list[Cover], asked: Asked) -> Table:
         return shown
 
     columns = [
-        Column("place", gettext_lazy("Place"), lambda c: c.region.name, shown=lambda c: _place(c.region, asked)),
-        Column("subjects", gettext_lazy("Households"), lambda c: c.subjects, figure("subjects", "all"), kind="number"),
+        Column(
+            "place",
+            gettext_lazy("Place"),
+            lambda c: c.region.name,
+            shown=lambda c: _place(c.region, asked),
+        ),
+        Column(
+            "subjects",
+            gettext_lazy("Households"),
+            lambda c: c.subjects,
+            figure("subjects", "all"),
+            kind="number",
+        ),
         Column("covered", gettext_lazy("Covered"), lambda c: c.covered, kind="number"),
-        Column("share", gettext_lazy("Cover"), lambda c: c.covered / c.subjects, _share, kind="percent"),
-        Column("gaps", gettext_lazy("Nobody"), lambda c: c.gaps, figure("gaps", "gap", "over"), kind="number"),
-        Column("doubles", gettext_lazy("Several"), lambda c: c.doubles, figure("doubles", "double", "due"), kind="number"),
-        Column("vacant", gettext_lazy("Post vacant"), lambda c: c.vacant, figure("vacant", "vacant", "due"), kind="number"),
-    ]  # fmt: skip
+        Column(
+            "share", gettext_lazy("Cover"), lambda c: c.covered / c.subjects, _share, kind="percent"
+        ),
+        Column(
+            "gaps",
+            gettext_lazy("Nobody"),
+            lambda c: c.gaps,
+            figure("gaps", "gap", "over"),
+            kind="number",
+        ),
+        Column(
+            "doubles",
+            gettext_lazy("Several"),
+            lambda c: c.doubles,
+            figure("doubles", "double", "due"),
+            kind="number",
+        ),
+        Column(
+            "vacant",
+            gettext_lazy("Post vacant"),
+            lambda c: c.vacant,
+            figure("vacant", "vacant", "due"),
+            kind="number",
+        ),
+    ]
     totals = _totals(covers)
     known = {key: totals[key] for key in ("subjects", "covered", "gaps", "doubles", "vacant")}
     return Table(
-        columns, covers, _("Cover by place"), on=asked.on, title_column="place",
-        totals_by_key={"place": _("Together"), "share": totals["share"], **known} if covers else None,
+        columns,
+        covers,
+        _("Cover by place"),
+        on=asked.on,
+        title_column="place",
+        totals_by_key={"place": _("Together"), "share": totals["share"], **known}
+        if covers
+        else None,
         empty_title=_("No households here"),
         empty_text=_("Choose another place or day, or import the register first."),
-    )  # fmt: skip
+    )
 
 
 def _place(region: Region, asked: Asked) -> Any:

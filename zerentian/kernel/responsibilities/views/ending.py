@@ -21,6 +21,7 @@ from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.forms import Correct, End
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.responsibilities.views import showing
+from zerentian.kernel.responsibilities.views.assigning import me
 from zerentian.manifest.permissions import Permission
 
 
@@ -40,9 +41,12 @@ def end(request: ViewerRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         actions.end(
-            by=request.viewer.user, duty=duty, on=form.cleaned_data["day"],
-            reason=form.cleaned_data["reason"], at=request.viewer.at,
-        )  # fmt: skip
+            by=me(request),
+            duty=duty,
+            on=form.cleaned_data["day"],
+            reason=form.cleaned_data["reason"],
+            at=request.viewer.at,
+        )
 
     if request.method == "POST" and form.is_valid() and _into(form, act):
         messages.success(request, _("Ended. From that day the household is without anybody."))
@@ -58,9 +62,14 @@ def correct(request: ViewerRequest, pk: int) -> HttpResponse:
     def act() -> None:
         values = form.cleaned_data
         actions.correct(
-            by=request.viewer.user, duty=duty, start=values["start"], end=values["end"],
-            open_end=values["end"] is None, reason=values["reason"], at=request.viewer.at,
-        )  # fmt: skip
+            by=me(request),
+            duty=duty,
+            start=values["start"],
+            end=values["end"],
+            open_end=values["end"] is None,
+            reason=values["reason"],
+            at=request.viewer.at,
+        )
 
     if request.method == "POST" and form.is_valid() and _into(form, act):
         messages.success(request, _("Corrected. The old line stays in the history of the data."))
@@ -73,10 +82,15 @@ def _form(
 ) -> HttpResponse:
     called = queries.names([duty.holder_id], on=duty.valid.lower)[duty.holder_id]
     shown = {
-        "form": form, "button": button, "title": title, "duty": duty, "holder": called,
-        "subject": duty.subject, "name": showing.name_of(duty.subject, request.viewer),
+        "form": form,
+        "button": button,
+        "title": title,
+        "duty": duty,
+        "holder": called,
+        "subject": duty.subject,
+        "name": showing.name_of(duty.subject, request.viewer),
         "back": reverse("duties:subject", args=[duty.subject_id]),
-    }  # fmt: skip
+    }
     return render(request, "responsibilities/form.html", shown)
 
 
@@ -90,9 +104,12 @@ def end_post(request: ViewerRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         actions.end_of_post(
-            by=request.viewer.user, post=post, on=form.cleaned_data["day"],
-            reason=form.cleaned_data["reason"], at=request.viewer.at,
-        )  # fmt: skip
+            by=me(request),
+            post=post,
+            on=form.cleaned_data["day"],
+            reason=form.cleaned_data["reason"],
+            at=request.viewer.at,
+        )
 
     if request.method == "POST" and form.is_valid() and _into(form, act):
         told = ngettext(
@@ -103,10 +120,14 @@ def end_post(request: ViewerRequest, pk: int) -> HttpResponse:
         messages.success(request, told % {"count": held})
         return redirect("accounts:post", pk)
     shown = {
-        "form": form, "button": _("Close the post"), "title": _("Close the post"), "post": post,
-        "held": held, "holder_id": holder.pk if holder else None,
+        "form": form,
+        "button": _("Close the post"),
+        "title": _("Close the post"),
+        "post": post,
+        "held": held,
+        "holder_id": holder.pk if holder else None,
         "back": reverse("accounts:post", args=[pk]),
-    }  # fmt: skip
+    }
     return render(request, "responsibilities/form.html", shown)
 
 

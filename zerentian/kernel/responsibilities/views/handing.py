@@ -24,7 +24,7 @@ ASSIGN = Permission.DUTIES_ASSIGN
 
 
 def hand_over(request: ViewerRequest, pk: int) -> HttpResponse:
-    """Everything that one holder has passes to others: choose whom, see each household, then all or nothing."""
+    """All that one holder has passes to others: choose whom, see each household, all or nothing."""
     scope.require(request.viewer, ASSIGN)
     holder = get_object_or_404(listing.holders_seen(viewer=request.viewer), pk=pk)
     words = request.POST if request.method == "POST" else request.GET
@@ -118,14 +118,18 @@ class _Page:
         allowed = {holder.pk for holder in holders}
         words = {subject.pk: self.words.get(f"to_{subject.pk}", "") for subject in self.picked}
         plan = {pk: int(text) for pk, text in words.items() if text.isascii() and text.isdigit()}
-        plan |= assigning.read_plan(self.words.get("plan", ""), self.picked, holders) if not plan else {}
+        plan |= (
+            assigning.read_plan(self.words.get("plan", ""), self.picked, holders)
+            if not plan
+            else {}
+        )
         complete = set(plan) == {subject.pk for subject in self.picked}
         return plan if complete and set(plan.values()) <= allowed else {}
 
     def _do(self, to: dict[int, int], holders: dict[int, Holder]) -> HttpResponse:
         viewer = self.request.viewer
         moved = actions.hand_over(
-            by=viewer.user,
+            by=assigning.me(self.request),
             role=self.role,
             from_holder=self.holder,
             to={subject: holders[holder] for subject, holder in to.items()},
@@ -134,7 +138,9 @@ class _Page:
             at=viewer.at,
         )
         told = ngettext(
-            "%(count)s household was handed over.", "%(count)s households were handed over.", len(moved)
+            "%(count)s household was handed over.",
+            "%(count)s households were handed over.",
+            len(moved),
         )
         assigning.tell(self.request, told % {"count": len(moved)}, moved)
         return redirect("duties:holder", self.holder.pk)

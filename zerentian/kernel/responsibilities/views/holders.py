@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,16 +33,19 @@ STATES = (
 KEYS = tuple(key for key, _title in STATES)
 
 
-def listed(request: ViewerRequest) -> HttpResponse:
+def listed(request: ViewerRequest) -> HttpResponseBase:
     """Who answers for how many."""
     scope.require(request.viewer, Permission.DUTIES_VIEW)
     asked = reading.read(request.GET, viewer=request.viewer)
     if asked.role is None:
         return render(request, "responsibilities/nothing.html", {"asked": asked})
     rows = listing.listed(
-        viewer=request.viewer, role=asked.role, on=asked.on, places=asked.places,
-        asked=request.GET.dict(),
-    )  # fmt: skip
+        viewer=request.viewer,
+        role=asked.role,
+        on=asked.on,
+        places=asked.places,
+        asked={key: request.GET.get(key, "") for key in ("state", "q")},
+    )
     called: dict[int, HolderName] = {}
     columns = _columns(called, asked.role)
     order = tables.order_of(columns, request.GET, "-load")
@@ -53,9 +57,16 @@ def listed(request: ViewerRequest) -> HttpResponse:
     page = KeysetPage(rows, order, request.GET, rows.count())
     called |= queries.names([row.pk for row in page.rows], on=asked.on)
     table = Table(
-        columns, page.rows, _("Helpers"), request.GET, "-load", asked.on, title_column="name",
-        empty_title=_("Nobody here"), empty_text=_("Take away a filter, or import a roster."),
-    )  # fmt: skip
+        columns,
+        page.rows,
+        _("Helpers"),
+        request.GET,
+        "-load",
+        asked.on,
+        title_column="name",
+        empty_title=_("Nobody here"),
+        empty_text=_("Take away a filter, or import a roster."),
+    )
     shown = {
         "asked": asked,
         "page": page,
@@ -75,13 +86,20 @@ def _columns(called: dict[int, HolderName], role: Role) -> list[Column]:
         return zt.plots(showing.cells(row.load, role.cap), text, True)
 
     return [
-        Column("name", gettext_lazy("Name"), lambda h: called[h.pk].name, lambda h: showing.holder_link(called[h.pk], "name")),
+        Column(
+            "name",
+            gettext_lazy("Name"),
+            lambda h: called[h.pk].name,
+            lambda h: showing.holder_link(called[h.pk], "name"),
+        ),
         Column("title", gettext_lazy("Post"), lambda h: called[h.pk].title),
         Column("unit", gettext_lazy("Unit"), lambda h: called[h.pk].unit),
         Column("phone", gettext_lazy("Office telephone"), lambda h: called[h.pk].phone),
-        Column("load", gettext_lazy("Households"), lambda h: h.load, kind="number", order=("load",)),
+        Column(
+            "load", gettext_lazy("Households"), lambda h: h.load, kind="number", order=("load",)
+        ),
         Column("plots", "", lambda h: "", plots, exported=False),
-    ]  # fmt: skip
+    ]
 
 
 def _views(request: ViewerRequest, asked: Asked) -> list[dict[str, Any]]:
@@ -122,10 +140,12 @@ def holder(request: ViewerRequest, pk: int) -> HttpResponse:
         "loads": loads,
         "current": [_line(duty, request) for duty in current],
         "coming": [_line(duty, request) for duty in held if duty.valid.lower > viewer.on],
-        "past": [_line(duty, request) for duty in held if (end := duty.valid.upper) and end <= viewer.on],
+        "past": [
+            _line(duty, request) for duty in held if (end := duty.valid.upper) and end <= viewer.on
+        ],
         "may_assign": viewer.may(Permission.DUTIES_ASSIGN),
         "person": _person(request, found),
-    }  # fmt: skip
+    }
     return render(request, "responsibilities/holder.html", shown)
 
 

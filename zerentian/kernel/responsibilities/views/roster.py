@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +23,7 @@ from zerentian.ui.lists import KeysetPage
 from zerentian.ui.tables import Column, Table
 
 
-def roster(request: ViewerRequest) -> HttpResponse:
+def roster(request: ViewerRequest) -> HttpResponseBase:
     """Who answers for whom, line by line; also on paper (A4 landscape) and as a workbook."""
     scope.require(request.viewer, Permission.DUTIES_VIEW)
     asked = reading.read(request.GET, viewer=request.viewer)
@@ -39,7 +39,9 @@ def roster(request: ViewerRequest) -> HttpResponse:
     order = tables.order_of(columns, request.GET, "unit")
     if request.GET.get("export") == "xlsx":
         scope.require(request.viewer, Permission.EXPORTS_RUN)
-        return exports.workbook(columns, _every(rows, order, called, asked), title=title, at=request.viewer.at)
+        return exports.workbook(
+            columns, _every(rows, order, called, asked), title=title, at=request.viewer.at
+        )
     shown: dict[str, Any] = {"asked": asked, "title": title, "role": asked.role}
     if request.GET.get("print"):
         every = _every(rows, order, called, asked)
@@ -53,13 +55,19 @@ def roster(request: ViewerRequest) -> HttpResponse:
         "keep": [("roster", key)] if key is not None else [],
         "views": _views(request, asked, key),
         "table": Table(
-            columns, page.rows, title, request.GET, "unit", asked.on, title_column="name",
+            columns,
+            page.rows,
+            title,
+            request.GET,
+            "unit",
+            asked.on,
+            title_column="name",
             empty_title=_("This roster is empty"),
             empty_text=_("Import the roster, or assign households one by one."),
         ),
         "may_export": request.viewer.may(Permission.EXPORTS_RUN),
         "may_import": request.viewer.may(Permission.IMPORTS_RUN),
-    }  # fmt: skip
+    }
     return render(request, "responsibilities/roster.html", shown)
 
 
@@ -71,16 +79,43 @@ def _every(rows: Any, order: Any, called: dict[int, HolderName], asked: Asked) -
 
 def _columns(called: dict[int, HolderName], viewer: Viewer) -> list[Column]:
     return [
-        Column("unit", gettext_lazy("Unit"), lambda d: called[d.holder_id].unit, order=("holder__post__entity__name_key", "holder", "subject__name_key")),
-        Column("name", gettext_lazy("Helper"), lambda d: called[d.holder_id].name, lambda d: showing.holder_link(called[d.holder_id], "name")),
+        Column(
+            "unit",
+            gettext_lazy("Unit"),
+            lambda d: called[d.holder_id].unit,
+            order=("holder__post__entity__name_key", "holder", "subject__name_key"),
+        ),
+        Column(
+            "name",
+            gettext_lazy("Helper"),
+            lambda d: called[d.holder_id].name,
+            lambda d: showing.holder_link(called[d.holder_id], "name"),
+        ),
         Column("title", gettext_lazy("Post"), lambda d: called[d.holder_id].title),
         Column("phone", gettext_lazy("Office telephone"), lambda d: called[d.holder_id].phone),
-        Column("village", gettext_lazy("Village"), lambda d: showing.village_of(d.subject), order=("subject__region__path", "subject__name_key")),
-        Column("head", gettext_lazy("Head"), lambda d: showing.name_of(d.subject, viewer), lambda d: showing.subject_link(d.subject, viewer), order=("subject__name_key",)),
-        Column("code", gettext_lazy("Code"), lambda d: showing.code_of(d.subject), order=("subject__household__code",), css="muted"),
+        Column(
+            "village",
+            gettext_lazy("Village"),
+            lambda d: showing.village_of(d.subject),
+            order=("subject__region__path", "subject__name_key"),
+        ),
+        Column(
+            "head",
+            gettext_lazy("Head"),
+            lambda d: showing.name_of(d.subject, viewer),
+            lambda d: showing.subject_link(d.subject, viewer),
+            order=("subject__name_key",),
+        ),
+        Column(
+            "code",
+            gettext_lazy("Code"),
+            lambda d: showing.code_of(d.subject),
+            order=("subject__household__code",),
+            css="muted",
+        ),
         Column("since", gettext_lazy("Since"), lambda d: d.valid.lower, kind="day"),
         Column("roster", gettext_lazy("Roster"), lambda d: limits.roster_title(d.roster)),
-    ]  # fmt: skip
+    ]
 
 
 def _views(request: ViewerRequest, asked: Asked, key: str | None) -> list[dict[str, Any]]:
@@ -89,9 +124,18 @@ def _views(request: ViewerRequest, asked: Asked, key: str | None) -> list[dict[s
         viewer=request.viewer, role=asked.role, on=asked.on, places=asked.places
     )
     total = sum(line.subjects for line in lines)
-    views = [{"title": _("All"), "url": showing.address("duties:roster", asked), "count": total, "current": key is None}]  # fmt: skip
+    views = [
+        {
+            "title": _("All"),
+            "url": showing.address("duties:roster", asked),
+            "count": total,
+            "current": key is None,
+        }
+    ]
     for line in lines:
         url = f"{showing.address('duties:roster', asked)}&roster={line.roster}"
         title = line.title or _("without a roster")
-        views.append({"title": title, "url": url, "count": line.subjects, "current": key == line.roster})  # fmt: skip
+        views.append(
+            {"title": title, "url": url, "count": line.subjects, "current": key == line.roster}
+        )
     return views

@@ -68,7 +68,9 @@ def holders_cell(entries: list[Answering]) -> Any:
 
 def address(name: str, asked: Asked, **words: Any) -> str:
     """A page of duties with the same role, place and day."""
-    query = {key: value for key, value in {**asked.words, **words}.items() if value not in (None, "")}
+    query = {
+        key: value for key, value in {**asked.words, **words}.items() if value not in (None, "")
+    }
     return f"{reverse(name)}?{urlencode(query)}"
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +16,7 @@ from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.asked import Asked
 from zerentian.kernel.responsibilities.forms import PlaceFilter
-from zerentian.kernel.responsibilities.queries import Answering
-from zerentian.kernel.responsibilities.queries import listing
+from zerentian.kernel.responsibilities.queries import Answering, listing
 from zerentian.kernel.responsibilities.views import showing
 from zerentian.kernel.subjects import queries as asking
 from zerentian.kernel.subjects.models import Subject
@@ -34,7 +34,7 @@ STATES = (
 SORT = "name"
 
 
-def listed(request: ViewerRequest) -> HttpResponse:
+def listed(request: ViewerRequest) -> HttpResponseBase:
     """Subjects without anybody, with several, with a vacant post, or all; to be assigned in bulk."""
     scope.require(request.viewer, Permission.DUTIES_VIEW)
     asked = reading.read(request.GET, viewer=request.viewer)
@@ -71,7 +71,11 @@ def found(words: QueryDict, viewer: Viewer, asked: Asked) -> QuerySet[Subject]:
     """The rows of the list that an address asks for; bulk assignment of all of them asks the same."""
     assert asked.role is not None
     return listing.subjects(
-        viewer=viewer, role=asked.role, on=asked.on, places=asked.places, asked=words.dict()
+        viewer=viewer,
+        role=asked.role,
+        on=asked.on,
+        places=asked.places,
+        asked={key: words.get(key, "") for key in ("state", "q")},
     )
 
 
@@ -84,28 +88,63 @@ def _columns(viewer: Viewer, answering: dict[int, list[Answering]]) -> list[Colu
         return entries[0].start if entries else None
 
     return [
-        Column("name", gettext_lazy("Head"), lambda s: showing.name_of(s, viewer), lambda s: showing.subject_link(s, viewer), order=("name_key",)),
-        Column("code", gettext_lazy("Code"), showing.code_of, order=("household__code",), css="muted"),
-        Column("town", gettext_lazy("Town"), lambda s: s.region.parent.name if s.region and s.region.parent else ""),
-        Column("village", gettext_lazy("Village"), showing.village_of, order=("region__path", "name_key")),
-        Column("helper", gettext_lazy("Responsible"), helpers, lambda s: showing.holders_cell(answering.get(s.pk, []))),
+        Column(
+            "name",
+            gettext_lazy("Head"),
+            lambda s: showing.name_of(s, viewer),
+            lambda s: showing.subject_link(s, viewer),
+            order=("name_key",),
+        ),
+        Column(
+            "code", gettext_lazy("Code"), showing.code_of, order=("household__code",), css="muted"
+        ),
+        Column(
+            "town",
+            gettext_lazy("Town"),
+            lambda s: s.region.parent.name if s.region and s.region.parent else "",
+        ),
+        Column(
+            "village",
+            gettext_lazy("Village"),
+            showing.village_of,
+            order=("region__path", "name_key"),
+        ),
+        Column(
+            "helper",
+            gettext_lazy("Responsible"),
+            helpers,
+            lambda s: showing.holders_cell(answering.get(s.pk, [])),
+        ),
         Column("since", gettext_lazy("Since"), since, kind="day"),
-    ]  # fmt: skip
+    ]
 
 
 def _table(columns: list[Column], page: KeysetPage, request: ViewerRequest, asked: Asked) -> Table:
     state = chosen(request.GET, "state", listing.STATES, "gap")
     empty = {
-        "gap": (_("Everybody has somebody"), _("No household of this place is without a responsible person.")),
+        "gap": (
+            _("Everybody has somebody"),
+            _("No household of this place is without a responsible person."),
+        ),
         "double": (_("Nobody has several"), _("Only roles that may be shared can have several.")),
-        "vacant": (_("No post is vacant"), _("Somebody sits on every post that answers for a household.")),
+        "vacant": (
+            _("No post is vacant"),
+            _("Somebody sits on every post that answers for a household."),
+        ),
         "all": (_("No households here"), _("Choose another place or day.")),
-    }[state]  # fmt: skip
+    }[state]
     return Table(
-        columns, page.rows, _("Households"), request.GET, SORT, asked.on, title_column="name",
+        columns,
+        page.rows,
+        _("Households"),
+        request.GET,
+        SORT,
+        asked.on,
+        title_column="name",
         selectable=request.viewer.may(Permission.DUTIES_ASSIGN),
-        empty_title=empty[0], empty_text=empty[1],
-    )  # fmt: skip
+        empty_title=empty[0],
+        empty_text=empty[1],
+    )
 
 
 def _views(request: ViewerRequest, asked: Asked) -> list[dict[str, Any]]:
@@ -136,7 +175,9 @@ def _bulk(viewer: Viewer) -> list[dict[str, str]]:
 def subject(request: ViewerRequest, pk: int) -> HttpResponse:
     """Who answers for one subject, who did and who will."""
     viewer = request.viewer
-    subject = get_object_or_404(asking.subjects(viewer=viewer).select_related("region", "household"), pk=pk)
+    subject = get_object_or_404(
+        asking.subjects(viewer=viewer).select_related("region", "household"), pk=pk
+    )
     entries = queries.history(pk, viewer=viewer, on=viewer.on)
     roles = queries.roles(subject_kind=subject.kind)
     held = {entry.duty.role_id for entry in entries if viewer.on in entry.duty.valid}
