@@ -1,8 +1,9 @@
 """Walks every address of the house as somebody who has nothing to do there.
 
-`ROWS` names, for every address with an id, a row of the west. Whoever adds such an address adds its row
-here; without it the walk fails. People of the east ask for it and must not get it. Addresses without an
-id may answer, but no name of the west may stand in the answer.
+`ROWS` names, for every address with an id, a row of the west; `KEYS` the values of addresses whose
+argument is the key of a declaration. Whoever adds such an address adds it here; without that the walk
+fails. People of the east ask for rows of the west and must not get them. Other addresses may answer, but
+no name of the west may stand in the answer, and nothing sent to them may change the west.
 """
 
 from __future__ import annotations
@@ -16,14 +17,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.db.models import Q
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.world import Town, World
-from zerentian.kernel.accounts.models import User
+from zerentian.kernel.accounts.models import Grant, Post, Tenure, User
+from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.imports.models import Batch
+from zerentian.kernel.regions.models import Adoption, AreaRegion, StatedSuccession
+from zerentian.kernel.responsibilities.models import Duty
+from zerentian.kernel.subjects.models import Subject
+from zerentian.programmes.relief.models import HouseholdStatus
+from zerentian.programmes.relief.saved import SavedView
 
 WEST = "西"  # the first character of every name in the west
+FIGURES = ("relief.households_helped", "relief.poor_households")
 WORDS = {"q": "桂兰", "search": "街道", "name": "桂兰", "place": "370703", "unit": "1"}
 CLOSED = (403, 404)
 
@@ -71,8 +80,18 @@ ROWS: dict[str, Row] = {
     "duties:holder": lambda w, t: t.duty.holder_id,
     "duties:hand_over": lambda w, t: t.duty.holder_id,
 }
-# Addresses with an id whose rows belong to no place, and who may read them all the same.
-PLACELESS: dict[str, str] = {}
+KEYS: dict[str, tuple[str, ...]] = {
+    "imports:template": ("relief.members",),
+    "figures:figure": FIGURES,
+    "figures:xlsx": FIGURES,
+    "figures:csv": FIGURES,
+    "api:figure": FIGURES,
+    "api:records": FIGURES,
+}
+# Pages that show the west to everybody who may open them at all, and why that is right.
+SHOWN_TO_ALL = {
+    "regions:edition": "the national list of divisions is published; it holds no record of anybody",
+}
 
 
 def addresses(urlconf: str | None = None) -> list[Address]:
@@ -90,26 +109,67 @@ def _walk(patterns: list[Any], namespace: str) -> Iterator[Address]:
             yield Address(f"{namespace}{pattern.name}", pattern.callback, arguments)
 
 
-def url_of(address: Address, world: World, town: Town) -> str:
-    """The address for the row of this town. KeyError where ROWS does not know it."""
+def urls_of(address: Address, world: World, town: Town) -> list[str]:
+    """The address for the row of this town, or for each key. KeyError where neither is known."""
     if not address.arguments:
-        return reverse(address.name)
+        return [reverse(address.name)]
+    if address.name in KEYS:
+        (argument,) = address.arguments
+        return [reverse(address.name, kwargs={argument: key}) for key in KEYS[address.name]]
     row = ROWS[address.name](world, town)
     values = row if isinstance(row, dict) else dict.fromkeys(address.arguments, row)
-    return reverse(address.name, kwargs=values)
+    return [reverse(address.name, kwargs=values)]
 
 
-def ask(method: str, url: str, user: User | None, **words: str) -> HttpResponse:
+@dataclass
+class Answered:
+    """What came back: the status, where it sends to, what could be read, and the west afterwards."""
+
+    status: int
+    location: str
+    shown: str
+    west: list[Any]
+
+
+def ask(
+    method: str,
+    url: str,
+    user: User | None,
+    words: dict[str, Any] | None = None,
+    world: World | None = None,
+) -> Answered:
     """One request in a transaction that is taken back, so that no request hides what a later one shows."""
     client = Client(raise_request_exception=True)
     with transaction.atomic():
         if user is not None:
             client.force_login(user)
-        response: Any = getattr(client, method)(url, words)
-        body = text_of(response)
+        response: Any = getattr(client, method)(url, words or {})
+        answered = Answered(
+            response.status_code,
+            response.headers.get("Location", ""),
+            text_of(response),
+            state(world.west) if world else [],
+        )
         transaction.set_rollback(True)
-    response.shown = body
-    return response
+    return answered
+
+
+def state(town: Town) -> list[Any]:
+    """Rows of a town that somebody might want to change."""
+    people = [*town.users.values(), town.helper]
+    kept = (
+        Duty.objects.filter(Q(subject=town.subject) | Q(holder=town.duty.holder)),
+        Tenure.objects.filter(post=town.post),
+        Post.objects.filter(entity=town.office),
+        Grant.objects.filter(user__in=people),
+        User.objects.filter(pk__in=[user.pk for user in people]),
+        Entity.objects.filter(pk=town.office.pk),
+        Subject.objects.filter(pk=town.subject.pk),
+        HouseholdStatus.objects.filter(household=town.subject.pk),
+        AreaRegion.objects.filter(area=town.area),
+        Batch.objects.filter(pk=town.batch.pk),
+    )
+    return [list(rows.order_by("pk").values_list()) for rows in kept]
 
 
 def text_of(response: Any) -> str:
@@ -126,31 +186,53 @@ def text_of(response: Any) -> str:
 def leaks(world: World, user: User, *, urlconf: str | None = None) -> list[str]:
     """Every way in which somebody of the east reaches the west; one line each."""
     found: list[str] = []
+    before = state(world.west)
     for address in addresses(urlconf):
-        if address.arguments and address.name not in ROWS | PLACELESS:
+        if address.arguments and address.name not in ROWS | KEYS:
             found.append(f"{address.name}: name a row of the west in ROWS ({__name__})")
         elif not address.public_because:
-            found += _leaks_of(address, world, user)
+            for url in urls_of(address, world, world.west):
+                found += _leaks_of(address, url, world, user, before)
     return found
 
 
-def _leaks_of(address: Address, world: World, user: User) -> Iterator[str]:
-    if address.name in PLACELESS:
-        return
-    url = url_of(address, world, world.west)
-    for method in ("get", "post"):
-        for words in ({}, WORDS, {**WORDS, "export": "xlsx", "format": "xlsx"}):
-            if words and (method == "post" or address.arguments):
-                continue
-            try:
-                response = ask(method, url, user, **words)
-            except Exception as error:  # noqa: BLE001 - one broken page must not hide the others
-                yield f"{method} {url} {words}: {user.username} breaks it: {error!r}"
-                continue
-            if address.arguments and response.status_code not in (*CLOSED, 405):
-                yield f"{method} {url}: {user.username} gets {response.status_code}, not 403 or 404"
-            if WEST in response.shown and response.status_code < 400:
-                yield f"{method} {url} {words}: {user.username} reads {around(response.shown)}"
+def _leaks_of(
+    address: Address, url: str, world: World, user: User, before: list[Any]
+) -> Iterator[str]:
+    foreign = address.name in ROWS and address.name not in SHOWN_TO_ALL
+    for method, words in attempts(world, foreign):
+        asked = f"{method} {url} {words}: {user.username}"
+        try:
+            answered = ask(method, url, user, words, world)
+        except Exception as error:  # noqa: BLE001 - one broken page must not hide the others
+            yield f"{asked} breaks it: {error!r}"
+            continue
+        if foreign and answered.status not in (*CLOSED, 405):
+            yield f"{asked} gets {answered.status}, not 403 or 404"
+        if WEST in answered.shown and answered.status < 400 and address.name not in SHOWN_TO_ALL:
+            yield f"{asked} reads {around(answered.shown)}"
+        if answered.west != before:
+            yield f"{asked} changes the west"
+
+
+def attempts(world: World, foreign: bool) -> list[tuple[str, dict[str, Any]]]:
+    """What is tried at one address: looking, searching, exporting, and sending ids of the west."""
+    asked = [("get", {}), ("post", {}), ("post", sent(world.west))]
+    if not foreign:
+        asked += [("get", WORDS), ("get", {**WORDS, "export": "xlsx", "format": "xlsx"})]
+        asked += [("get", sent(world.west))]
+    return asked
+
+
+def sent(town: Town) -> dict[str, Any]:
+    """Values under every name that a form of the house might use, all of the west."""
+    subject, holder, day = town.subject.pk, town.duty.holder_id, "2019-06-01"
+    return {
+        "pick": [subject], "subjects": [subject], "subject": subject, "all": "", "holder": holder,
+        "to": holder, "duties": [town.duty.pk], "duty": town.duty.pk, "role": "primary_helper",
+        "region": town.region.pk, "place": town.region.path, "entity": town.office.pk,
+        "start": day, "day": day, "on": day, "end": day, "reason": "试一试", "sure": "yes",
+    }  # fmt: skip
 
 
 def around(text: str) -> str:
