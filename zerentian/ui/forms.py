@@ -33,7 +33,7 @@ def control(bound: BoundField, attrs: dict[str, Any] | None = None) -> SafeStrin
     widget = bound.field.widget
     if widget.is_hidden:
         return bound.as_widget()
-    if isinstance(widget, widgets.DateInput) and widget.attrs.get("type") == "date":
+    if isinstance(widget, widgets.DateInput) and widget.input_type == "date":
         widget.format = "%Y-%m-%d"  # browsers read no other form, whatever the language
     given = dict(attrs or {})
     css = [dress(widget), widget.attrs.get("class"), given.pop("css", "")]
