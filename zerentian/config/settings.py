@@ -3,6 +3,7 @@
 import os
 
 from zerentian.config.instance import Instance
+from zerentian.config.programmes import PROGRAMMES
 from zerentian.lib.postgres.settings import databases
 
 INSTANCE = Instance.load()
@@ -26,7 +27,6 @@ KERNEL_APPS = [
     "zerentian.kernel.jobs",
     "zerentian.kernel.activity",
 ]
-PROGRAMME_APPS = ["zerentian.programmes.relief"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -41,12 +41,11 @@ INSTALLED_APPS = [
     "zerentian.ops",
     "zerentian.web",
     "zerentian.api",
-    *PROGRAMME_APPS,
+    *PROGRAMMES,
     *KERNEL_APPS,
     "zerentian.ui",
     "django.forms",  # templates of widgets, for FORM_RENDERER
 ]
-PROGRAMMES = "zerentian.config.programmes.PROGRAMMES"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

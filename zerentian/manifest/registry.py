@@ -16,7 +16,10 @@ class UnknownProgramme(LookupError):
 
 @cache
 def programmes() -> dict[str, Programme]:
-    listed: tuple[Programme, ...] = import_string(settings.PROGRAMMES)
+    """Every programme by its key, in the order of the setting: each folder exports PROGRAMME."""
+    listed: list[Programme] = [
+        import_string(f"{folder}.programme.PROGRAMME") for folder in settings.PROGRAMMES
+    ]
     return {programme.key: programme for programme in listed}
 
 

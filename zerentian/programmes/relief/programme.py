@@ -12,7 +12,7 @@ from zerentian.programmes.relief.layouts import PLATFORM
 from zerentian.programmes.relief.menu import MENU
 from zerentian.programmes.relief.rosters import ROSTERS
 
-RELIEF = Programme(
+PROGRAMME = Programme(
     key="relief",
     title=_("Poverty relief"),
     urls="zerentian.programmes.relief.urls",
