@@ -20,4 +20,12 @@ MENU: tuple[MenuItem, ...] = (
         permission=Permission.ACCOUNTS_VIEW,
         order=81,
     ),
+    MenuItem(
+        group=_("Administration"),
+        title=_("Log"),
+        url_name="accounts:log",
+        icon="history",
+        permission=Permission.ACTIVITY_VIEW,
+        order=90,
+    ),
 )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerentian.kernel.accounts.views import bulk, grants, own, people, posts, roles, sign_in
+from zerentian.kernel.accounts.views import bulk, grants, log, own, people, posts, roles, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("me/second-factor/", own.add_second_factor, name="second_factor"),
     path("me/second-factor/remove/", own.remove_second_factor, name="remove_second_factor"),
     path("me/sessions/end/", own.end_sessions, name="end_sessions"),
+    path("activity/", log.log, name="log"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new, name="new"),
     path("people/bulk/", bulk.bulk_accounts, name="bulk"),

@@ -27,12 +27,13 @@ def into_form(form: BaseForm, act: Callable[[], Any]) -> bool:
     return True
 
 
-def into_messages(request: HttpRequest, act: Callable[[], Any], done: str) -> bool:
+def into_messages(request: HttpRequest, act: Callable[[], Any], done: str = "") -> bool:
     """Act; the outcome, good or bad, is told on the next page. Whether it was done."""
     try:
         act()
     except Refused as refusal:
         messages.error(request, said(refusal))
         return False
-    messages.success(request, done)
+    if done:
+        messages.success(request, done)
     return True

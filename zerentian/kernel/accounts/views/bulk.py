@@ -33,7 +33,7 @@ EXAMPLE = (
 def bulk_accounts(request: ViewerRequest) -> HttpResponse:
     """Paste or upload, look at every row, then open all good ones at once and print their slips."""
     scope.require(request.viewer, Permission.ACCOUNTS_MANAGE)
-    form = Bulk(request.POST or None, request.FILES or None)
+    form = Bulk(request.POST, request.FILES) if request.method == "POST" else Bulk()
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/bulk.html", {"form": form})
     try:

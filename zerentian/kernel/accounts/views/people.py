@@ -126,11 +126,7 @@ def reset(request: ViewerRequest, pk: int) -> HttpResponse:
     """A new slip, shown this once."""
     user = managed(request, pk)
     slips: list[actions.Issued] = []
-    done = into_messages(
-        request,
-        lambda: slips.append(actions.reset(user=user, **doing(request))),
-        _("A new slip was made. The old password is void."),
-    )
+    done = into_messages(request, lambda: slips.append(actions.reset(user=user, **doing(request))))
     return (
         render(request, "accounts/slips.html", {"slips": slips})
         if done

@@ -1,0 +1,51 @@
+"""What every answer says about itself: a policy for the browser and, when measured, its statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",  # codes for the second factor are drawn into the page
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def content_security_policy(handle: Handler) -> Handler:
+    """Only scripts and styles of this server run, whatever somebody managed to write into a page."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = handle(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+    return answered
+
+
+def count_statements(handle: Handler) -> Handler:
+    """The number of SQL statements of each answer in X-Statements; for benchmarks only."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        count = 0
+
+        def counted(execute: Callable[..., Any], *arguments: Any) -> Any:
+            nonlocal count
+            count += 1
+            return execute(*arguments)
+
+        with connection.execute_wrapper(counted):
+            response = handle(request)
+        response.headers["X-Statements"] = str(count)
+        return response
+
+    return answered

@@ -1,0 +1,39 @@
+"""Headers of every answer."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+
+from zerentian.web import headers
+
+
+def test_every_page_carries_the_policy(db: None, client: Client) -> None:
+    answer = client.get("/sign-in/")
+
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_a_stricter_policy_of_a_view_stays() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(headers={"Content-Security-Policy": "default-src 'none'"})
+
+    answer = headers.content_security_policy(view)(HttpRequest())
+
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+
+
+def test_statements_are_counted(db: None) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.execute("SELECT 2")
+        return HttpResponse()
+
+    answer = headers.count_statements(view)(HttpRequest())
+
+    assert answer.headers["X-Statements"] == "2"
