@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import world as world
+from tests import world as worlds
 from zerentian.config.instance import ROOT
 
 # Playwright's loop runs in the test's thread, and Django would take that for asynchronous code.
@@ -37,6 +37,12 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, Any]:
     return {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESK}
+
+
+@pytest.fixture
+def world(transactional_db: None) -> worlds.World:
+    """The shared world, committed: the server answers in transactions of its own."""
+    return worlds.build()
 
 
 @pytest.fixture

@@ -50,6 +50,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zerentian.web.headers.content_security_policy",
+    "zerentian.web.headers.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -60,6 +62,8 @@ MIDDLEWARE = [
     "zerentian.web.middleware.ViewerMiddleware",
     "zerentian.web.middleware.LanguageMiddleware",
 ]
+if os.environ.get("ZERENTIAN_STATEMENTS"):  # benchmarks tell the statements of each page
+    MIDDLEWARE.insert(0, "zerentian.web.headers.count_statements")
 ROOT_URLCONF = "zerentian.config.urls"
 WSGI_APPLICATION = "zerentian.config.wsgi.application"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
@@ -28,6 +29,17 @@ def content_security_policy(handle: Handler) -> Handler:
         response = handle(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+    return answered
+
+
+def refuse_nul(handle: Handler) -> Handler:
+    """PostgreSQL stores no NUL, no keyboard writes one, and every query would have to think of it."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            raise SuspiciousOperation("NUL in the address")
+        return handle(request)
 
     return answered
 

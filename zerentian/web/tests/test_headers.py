@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -25,6 +26,11 @@ def test_a_stricter_policy_of_a_view_stays() -> None:
     answer = headers.content_security_policy(view)(HttpRequest())
 
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+
+
+@pytest.mark.parametrize("address", ["/search/?q=%00", "/sign-in/?next=a%00b", "/%00/"])
+def test_a_nul_in_the_address_is_refused(db: None, client: Client, address: str) -> None:
+    assert client.get(address).status_code == 400
 
 
 def test_statements_are_counted(db: None) -> None:

@@ -111,7 +111,7 @@ def test_page_cuts_what_is_too_long(world: World, client: Client) -> None:
     assert len(answer.context["text"]) == 60
 
 
-@pytest.mark.parametrize("text", ["%", "_", "'; DROP TABLE", "\\", "\x00", "(", "𠀀"])
+@pytest.mark.parametrize("text", ["%", "_", "'; DROP TABLE", "\\", "(", "𠀀"])
 def test_page_survives_what_people_paste(world: World, client: Client, text: str) -> None:
     client.force_login(world.admin)
 
