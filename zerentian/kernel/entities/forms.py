@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerentian.kernel.entities import queries
 from zerentian.kernel.entities.models import Kind
@@ -18,7 +19,7 @@ from zerentian.ui.naming import NamedField
 
 class EntityForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *Kind.choices])
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("place or unit", "Name"), max_length=200)
     short_name = forms.CharField(label=_("Short name"), max_length=60, required=False)
     credit_code = forms.CharField(
         label=_("Credit code"),

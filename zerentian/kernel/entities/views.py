@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zerentian.kernel.entities import actions, queries
 from zerentian.kernel.entities.actions import NewEntity
@@ -27,7 +27,7 @@ EDIT = Permission.ENTITIES_EDIT
 COLUMNS = (
     Column(
         "name",
-        gettext_lazy("Name"),
+        pgettext_lazy("place or unit", "Name"),
         lambda e: e.name,
         shown=lambda e: tables.link(reverse("entities:entity", args=[e.pk]), e.name),
         order=("name_key",),

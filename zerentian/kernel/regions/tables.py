@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerentian.kernel.regions.models import AreaRegion, Change, Region
 from zerentian.kernel.regions.rules.applying import Step
@@ -25,12 +26,12 @@ def _state(region: Region) -> Any:
             address(region.merged_into),
             region.merged_into,
         )
-    return _("closed") if region.closed_on else ""
+    return pgettext_lazy("division", "closed") if region.closed_on else ""
 
 
 NAME = Column(
-    "name", _("Name"), lambda r: r.name, shown=lambda r: link(address(r), r.name),
-    order=("name_key",),
+    "name", pgettext_lazy("place or unit", "Name"), lambda r: r.name,
+    shown=lambda r: link(address(r), r.name), order=("name_key",),
 )  # fmt: skip
 CODE = Column("code", _("Code"), lambda r: r.code, order=("path",))
 LEVEL = Column("level", _("Level"), lambda r: r.get_level_display())
@@ -53,7 +54,7 @@ CLOSED = [
 SHEET = [
     Column("level", _("Level"), lambda r: r.get_level_display()),
     Column("code", _("Code"), lambda r: r.code),
-    Column("name", _("Name"), lambda r: r.name),
+    Column("name", pgettext_lazy("place or unit", "Name"), lambda r: r.name),
     Column("kind", _("Kind"), lambda r: r.get_kind_display()),
     Column("parent", _("Belongs to"), lambda r: r.parent.name if r.parent else ""),
     Column("full", _("Full name"), lambda r: r.full_name),
@@ -86,7 +87,12 @@ def _region_of(change: Change) -> Any:
 
 
 CHANGES = [
-    Column("name", _("Name"), lambda c: c.new_name or c.old_name, shown=_region_of),
+    Column(
+        "name",
+        pgettext_lazy("place or unit", "Name"),
+        lambda c: c.new_name or c.old_name,
+        shown=_region_of,
+    ),
     Column("old_code", _("Old code"), lambda c: c.old_path, order=("old_path", "new_path")),
     Column("old_name", _("Old name"), lambda c: c.old_name),
     Column("new_code", _("New code"), lambda c: c.new_path, order=("new_path",)),
@@ -100,7 +106,7 @@ def _until(row: AreaRegion) -> Any:
 
 MEMBERS = [
     Column(
-        "name", _("Name"), lambda m: m.region.name,
+        "name", pgettext_lazy("place or unit", "Name"), lambda m: m.region.name,
         shown=lambda m: link(address(m.region), m.region.name),
     ),
     Column("code", _("Code"), lambda m: m.region.code),

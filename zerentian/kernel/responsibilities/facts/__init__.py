@@ -11,7 +11,7 @@ from zerentian.kernel.responsibilities.facts import raw
 from zerentian.manifest.figures import Dimension, Fact
 
 HERE = Path(__file__).parent
-ROLE = Dimension(key="role", title=_("Role"))
+ROLE = Dimension(key="role", title=_("Duty role"))
 ROSTER = Dimension(key="roster", title=_("Roster"))
 
 DUTY = Fact(

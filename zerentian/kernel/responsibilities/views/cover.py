@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
@@ -99,7 +99,7 @@ def _table(covers: list[Cover], asked: Asked) -> Table:
         ),
         Column(
             "subjects",
-            gettext_lazy("Households"),
+            pgettext_lazy("number of", "Households"),
             lambda c: c.subjects,
             figure("subjects", "all"),
             kind="number",

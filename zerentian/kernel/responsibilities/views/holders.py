@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
@@ -96,7 +96,11 @@ def _columns(called: dict[int, HolderName], role: Role) -> list[Column]:
         Column("unit", gettext_lazy("Unit"), lambda h: called[h.pk].unit),
         Column("phone", gettext_lazy("Office telephone"), lambda h: called[h.pk].phone),
         Column(
-            "load", gettext_lazy("Households"), lambda h: h.load, kind="number", order=("load",)
+            "load",
+            pgettext_lazy("number of", "Households"),
+            lambda h: h.load,
+            kind="number",
+            order=("load",),
         ),
         Column("plots", "", lambda h: "", plots, exported=False),
     ]

@@ -108,7 +108,7 @@ def _columns(called: dict[int, HolderName], viewer: Viewer) -> list[Column]:
         ),
         Column(
             "code",
-            gettext_lazy("Code"),
+            gettext_lazy("Household code"),
             lambda d: showing.code_of(d.subject),
             order=("subject__household__code",),
             css="muted",

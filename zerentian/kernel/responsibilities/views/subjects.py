@@ -96,7 +96,11 @@ def _columns(viewer: Viewer, answering: dict[int, list[Answering]]) -> list[Colu
             order=("name_key",),
         ),
         Column(
-            "code", gettext_lazy("Code"), showing.code_of, order=("household__code",), css="muted"
+            "code",
+            gettext_lazy("Household code"),
+            showing.code_of,
+            order=("household__code",),
+            css="muted",
         ),
         Column(
             "town",
