@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import IO, Any
 
 from django.http import FileResponse
@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.population import sealed
-from zerentian.kernel.responsibilities.queries import HolderName
-from zerentian.kernel.responsibilities import queries as duties
-from zerentian.lib import masking, sheets
+from zerentian.lib import sheets
 from zerentian.programmes.relief import words
+from zerentian.programmes.relief.queries import rows as asking
 from zerentian.ui import exports, formats, lists
 from zerentian.ui.lists import Key, Order
 from zerentian.ui.tables import Column, plain
@@ -28,26 +26,16 @@ SORTS: Mapping[str, tuple[Any, tuple[str | Key, ...]]] = {
 }
 
 
-def masked(row: Any) -> str:
-    """The head's identity number as the office sees it."""
-    return masking.number(sealed.open_identity(row.head_identity)) if row.head_identity else ""
-
-
-def place(row: Any) -> str:
-    village = row.region.name if row.region else ""
-    return f"{village} {row.household.group}".strip()
-
-
 COLUMNS = (
     Column("name", gettext_lazy("Head"), lambda s: s.name),
-    Column("code", gettext_lazy("Household code"), lambda s: s.household.code),
-    Column("identity", gettext_lazy("Identity number"), masked),
-    Column("village", gettext_lazy("Village and group"), place),
+    Column("code", gettext_lazy("Household code"), lambda s: s.code),
+    Column("identity", gettext_lazy("Identity number"), lambda s: s.masked),
+    Column("village", gettext_lazy("Village and group"), lambda s: s.place),
     Column("category", gettext_lazy("Category"), lambda s: words.label("household_status", s.category)),
     Column("entitlement", gettext_lazy("Entitlement"), lambda s: words.label("entitlement", s.entitlement)),
     Column("cause", gettext_lazy("Main cause"), lambda s: words.label("cause", s.cause)),
     Column("people", gettext_lazy("Members"), lambda s: s.people, kind="number"),
-    Column("helper", gettext_lazy("Responsible person"), lambda s: s.helper),
+    Column("helper", gettext_lazy("Responsible person"), lambda s: s.helper or _("nobody")),
     Column("unit", gettext_lazy("Unit"), lambda s: s.unit),
     Column("since", gettext_lazy("Since"), lambda s: s.since, kind="day"),
     Column("income", gettext_lazy("Income a head (yuan)"), lambda s: s.income, kind="money"),
@@ -60,23 +48,12 @@ def order_of(sort: str) -> Order:
     return Order.of(*columns, flip=sort.startswith("-"))
 
 
-def named(rows: Iterable[Any], names: Mapping[int, HolderName]) -> Iterator[Any]:
-    """Each row with who answers for it, and where that person works."""
-    for row in rows:
-        holder = names.get(row.holder)
-        row.helper = holder.name if holder else _("nobody")
-        row.unit = holder.unit if holder and holder.unit != holder.name else ""
-        yield row
-
-
 def workbook(found: Any, order: Order, *, viewer: Viewer, on: Any, said: str) -> FileResponse:
     """The whole list as it is filtered, under who made it, when and from which filters.
 
     Read in pieces, so memory does not grow with the rows.
     """
-    holders = found.order_by().values_list("holder", flat=True).distinct()
-    names = duties.names([pk for pk in holders if pk], on=on)
-    rows = named(lists.chunks(found, order), names)
+    rows = asking.chunks((subject.pk for subject in lists.chunks(found, order)), on=on)
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     title = _("Households")
     header = [str(column.title) for column in COLUMNS]

@@ -35,7 +35,7 @@ class Assignment(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    start = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=DAY))
+    start = forms.DateField(label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
     reason = forms.CharField(label=_("Reason"), max_length=200, min_length=2)
 
     def __init__(self, *given: Any, roles: Any, candidates: Any, **more: Any) -> None:
@@ -47,7 +47,7 @@ class Assignment(forms.Form):
 class Ending(forms.Form):
     """From which day on the present holder no longer answers, and why."""
 
-    on = forms.DateField(label=_("From this day on nobody answers"), widget=forms.DateInput(attrs=DAY))
+    on = forms.DateField(label=_("From this day on nobody answers"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
     reason = forms.CharField(label=_("Reason"), max_length=200, min_length=2)
 
 

@@ -11,8 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q
 
 from zerentian.kernel.accounts.models import Tenure
-from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.population import queries as population
+from zerentian.kernel.population import sealed
 from zerentian.kernel.population.models import Membership
 from zerentian.kernel.responsibilities.models import Holder
 from zerentian.lib.ranges import prefix_range
@@ -22,6 +21,7 @@ INITIALS = re.compile(r"[a-zA-Z]+")
 DIGITS = re.compile(r"\d+[xX]?")
 LONGEST = 60
 YES, NO = "yes", "no"
+COLUMNS = {"category": "category", "entitlement": "entitlement", "cause": "main_cause"}
 
 
 @dataclass(frozen=True)
@@ -64,27 +64,28 @@ class Filters:
         return replace(self, **dict.fromkeys(names, ""))
 
 
-def condition(filters: Filters, *, viewer: Viewer, on: date) -> Q:
-    """The rows that pass, over the annotations of `listing.households`."""
+def condition(filters: Filters, *, on: date) -> Q:
+    """The rows that pass, over the relations of `listing.households`."""
     wanted = Q()
     for place in (filters.town, filters.village):
         if place:
             low, high = prefix_range(place)
             wanted &= Q(region__path__gte=low, region__path__lt=high)
-    for name in ("category", "entitlement", "cause"):
+    for name, column in COLUMNS.items():
         if value := getattr(filters, name):
-            wanted &= Q(**{f"{name}__in": value.split(",")})
+            wanted &= Q(**{f"status__{column}__in": value.split(",")})
     if filters.cover:
-        wanted &= Q(holder__isnull=filters.cover == NO)
+        wanted &= Q(duty__isnull=filters.cover == NO)
     if filters.holder:
-        wanted &= Q(holder=int(filters.holder[:18]))
+        wanted &= Q(duty__holder=int(filters.holder[:18]))
     if filters.helper:
-        wanted &= Q(holder__in=called(filters.helper, on=on))
+        wanted &= Q(duty__holder__in=called(filters.helper, on=on))
     if filters.monitored:
-        wanted &= ~Q(monitoring="") if filters.monitored == YES else Q(monitoring="")
+        above = Q(status__monitoring__gt="")
+        wanted &= above if filters.monitored == YES else Q(status__monitoring="")
     if filters.house:
-        wanted &= Q(dangerous=filters.house == YES)
-    return wanted & keyword(filters.q, viewer=viewer, on=on)
+        wanted &= Q(status__dangerous_house=filters.house == YES)
+    return wanted & keyword(filters.q, on=on)
 
 
 def called(text: str, *, on: date) -> object:
@@ -96,28 +97,37 @@ def called(text: str, *, on: date) -> object:
     return Holder.objects.filter(Exists(seated) | named).values("pk")
 
 
-def keyword(text: str, *, viewer: Viewer, on: date) -> Q:
+def keyword(text: str, *, on: date) -> Q:
     """What is typed decides where to look, as in the search of the whole house."""
     if not text:
         return Q()
     if TAIL.fullmatch(text):
-        people = population.by_tail(viewer=viewer, tail=text)
-        return Q(household__in=_homes(on).filter(person__in=people.values("pk")).values("household"))
+        return _tail(text, on)
     if DIGITS.fullmatch(text):
         low, high = prefix_range(text)
         found = Q(household__code__gte=low, household__code__lt=high)
         if len(text) >= 15:
-            people = population.by_number(viewer=viewer, number=text)
-            found |= Q(
-                household__in=_homes(on).filter(person__in=people.values("pk")).values("household")
-            )
+            found |= _at(on, person__identity_index=sealed.identity_index(text.upper()))
         return found
     if INITIALS.fullmatch(text):
         low, high = prefix_range(text.lower())
         return Q(initials__gte=low, initials__lt=high)
-    members = _homes(on).filter(person__name__contains=text)
-    return Q(name__contains=text) | Q(household__in=members.values("household"))
+    return Q(name__contains=text) | _at(on, person__name__contains=text)
 
 
-def _homes(on: date):  # type: ignore[no-untyped-def]
-    return Membership.objects.filter(kind="relief", superseded_at=None, valid__contains=on)
+def _tail(text: str, on: date) -> Q:
+    """The last four of a member's identity or telephone number, or of the household's telephone.
+
+    By keyed indexes; the rows of the list are within the viewer's scope already.
+    """
+    found = _at(on, person__identity_tail=sealed.identity_tail(text.upper()))
+    if text.isdigit():
+        phone = sealed.phone_tail(text)
+        found |= Q(household__phone_tail=phone) | _at(on, person__phone_tail=phone)
+    return found
+
+
+def _at(on: date, **member: object) -> Q:
+    """Households to which such a person belongs that day."""
+    rows = Membership.objects.filter(superseded_at=None, valid__contains=on, **member)
+    return Q(household__in=rows.values("household"))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population.models import Membership
@@ -31,14 +31,13 @@ def covering() -> QuerySet[Role]:
 def households(
     *, viewer: Viewer, on: date, permission: Permission = Permission.SUBJECTS_VIEW
 ) -> QuerySet[Subject]:
-    """Households of that day that the viewer may see, each beside its status and who answers."""
+    """Households of that day that the viewer may see; `status` and `duty` of that day are joined when
+    a condition names them."""
     found = subjects.subjects(viewer=viewer, kind=KIND, permission=permission)
     return subjects.open_on(found, on).annotate(
         status=FilteredRelation(
             STATUS,
-            condition=Q(
-                **{f"{STATUS}__superseded_at": None, f"{STATUS}__valid__contains": on}
-            ),
+            condition=Q(**{f"{STATUS}__superseded_at": None, f"{STATUS}__valid__contains": on}),
         ),
         duty=FilteredRelation(
             "duties",
@@ -48,28 +47,20 @@ def households(
                 duties__valid__contains=on,
             ),
         ),
-        holder=F("duty__holder"),
-        category=F("status__category"),
-        entitlement=F("status__entitlement"),
-        cause=F("status__main_cause"),
-        monitoring=F("status__monitoring"),
-        dangerous=F("status__dangerous_house"),
     )
 
 
-def shown(found: QuerySet[Subject], on: date) -> QuerySet[Subject]:
-    """With everything that stands in a row. Worked out for the rows of the page only."""
-    members = Membership.objects.filter(
-        household=OuterRef("household"), superseded_at=None, valid__contains=on
-    ).order_by()
-    many = members.values("household").annotate(n=Count("pk")).values("n")
-    return found.annotate(
-        income=F("status__income_per_head"),
-        since=Lower("duty__valid"),
-        duty_id=F("duty__pk"),
-        people=Coalesce(Subquery(many), 0),
-        head_identity=Subquery(members.filter(relation="head").values("person__identity")[:1]),
-    ).select_related("household", "region")
+def sortable(found: QuerySet[Subject], on: date, sort: str) -> QuerySet[Subject]:
+    """With what the sorting needs, and of the households no more than that."""
+    if sort == "people":
+        members = Membership.objects.filter(
+            household=OuterRef("household"), superseded_at=None, valid__contains=on
+        )
+        many = members.order_by().values("household").annotate(n=Count("pk")).values("n")
+        found = found.annotate(people=Coalesce(Subquery(many), 0))
+    elif sort == "income":
+        found = found.annotate(income=F("status__income_per_head"))
+    return found.only("pk")
 
 
 @dataclass
@@ -136,4 +127,5 @@ def chosen(
 ) -> QuerySet[Subject]:
     """Those of the picked households for which the viewer holds the permission, by name."""
     found = households(viewer=viewer, on=on, permission=permission).filter(pk__in=list(picked))
+    found = found.annotate(holder=F("duty__holder"))
     return found.select_related("household", "region").order_by("name_key", "pk")

@@ -101,7 +101,7 @@ class Flow:
             viewer = self.request.viewer
             filters = Filters.read(QueryDict(self.given.get("filters", "")))
             whole = listing.households(viewer=viewer, on=viewer.on, permission=ASSIGN)
-            return listing.ids(whole.filter(condition(filters, viewer=viewer, on=viewer.on)))[:MOST]
+            return listing.ids(whole.filter(condition(filters, on=viewer.on)))[:MOST]
         return numbers(self.given.getlist("pick"))[:MOST]
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.imports import queries as imports
-from zerentian.kernel.responsibilities import queries as duties
 from zerentian.manifest.permissions import Permission
 from zerentian.manifest.scope import ViewerRequest
 from zerentian.programmes.relief import exports, words
 from zerentian.programmes.relief.forms import ViewName, day_of
 from zerentian.programmes.relief.layouts import PLATFORM
 from zerentian.programmes.relief.queries import listing
+from zerentian.programmes.relief.queries import rows as asking
 from zerentian.programmes.relief.queries.filters import Filters, condition
 from zerentian.programmes.relief.views import chips, rows, tabs, undoing
 from zerentian.ui.lists import KeysetPage, chosen
@@ -60,7 +59,7 @@ class ListPage:
 
     @cached_property
     def condition(self) -> Any:
-        return condition(self.filters, viewer=self.request.viewer, on=self.on)
+        return condition(self.filters, on=self.on)
 
     @cached_property
     def tabs(self) -> list[tabs.Tab]:
@@ -69,14 +68,14 @@ class ListPage:
     @cached_property
     def counts(self) -> listing.Counts:
         asked = {
-            tab.key: condition(tab.filters, viewer=self.request.viewer, on=self.on)
+            tab.key: condition(tab.filters, on=self.on)
             for tab in self.tabs
         }
         return listing.counts(self.whole, {**asked, NOW: self.condition})
 
     @cached_property
     def found(self) -> Any:
-        return listing.shown(self.whole.filter(self.condition), self.on)
+        return listing.sortable(self.whole.filter(self.condition), self.on, self.sort.lstrip("-"))
 
     @cached_property
     def page(self) -> KeysetPage:
@@ -84,17 +83,19 @@ class ListPage:
         return KeysetPage(self.found, order, self.request.GET, self.counts.of[NOW])
 
     @cached_property
-    def names(self) -> Mapping[int, duties.HolderName]:
-        asked = {row.holder for row in self.page.rows if row.holder}
-        if self.filters.holder:
-            asked.add(int(self.filters.holder))
-        return duties.names(asked, on=self.on) if asked else {}
+    def rows(self) -> list[asking.Row]:
+        return asking.rows([subject.pk for subject in self.page.rows], on=self.on)
+
+    @cached_property
+    def holder(self) -> str:
+        """The name of the one whose households are asked for, as the rows tell it: whoever sees none
+        of them learns no name."""
+        asked = self.filters.holder
+        return next((row.helper for row in self.rows if str(row.holder) == asked), asked)
 
     @cached_property
     def chips(self) -> list[chips.Chip]:
-        holder = self.filters.holder
-        name = self.names[int(holder)].full if holder and int(holder) in self.names else holder
-        return chips.chips(self.filters, self.counts, holder=name, keep=self.keep)
+        return chips.chips(self.filters, self.counts, holder=self.holder, keep=self.keep)
 
     def said(self) -> str:
         """The filters in words, for print and workbook."""
@@ -109,9 +110,7 @@ def households(request: ViewerRequest) -> HttpResponseBase:
     back = urlencode(
         {k: v for k, v in request.GET.items() if k not in ("export", "size") and v}
     )
-    drawn = rows.rows(
-        asked.page.rows, asked.names, on=asked.on, assign=may_assign, back=back
-    )
+    drawn = rows.rows(asked.rows, on=asked.on, assign=may_assign, back=back)
     context = {
         "asked": asked,
         "page": asked.page,

@@ -24,9 +24,10 @@ def reveal(request: ViewerRequest, pk: int) -> HttpResponse:
     found = listing.households(viewer=viewer, on=viewer.on, permission=Permission.SUBJECTS_REVEAL)
     subject = get_object_or_404(found.select_related("household", "region"), pk=pk)
     form = Reveal(request.POST)
-    member = get_object_or_404(
-        households.members_of(subject, on=viewer.on), person=form.data.get("person") or 0
-    )
+    person = form.data.get("person", "")
+    known = person.isascii() and person.isdigit() and len(person) < 19
+    members = households.members_of(subject, on=viewer.on)
+    member = get_object_or_404(members, person=int(person) if known else 0)
     context = {"subject": subject, "member": member, "form": form}
     if not form.is_valid():
         return render(request, "relief/household/reveal.html", context, status=422)

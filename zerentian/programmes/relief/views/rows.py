@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from html import escape
+from typing import NamedTuple
+from urllib.parse import quote
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from zerentian.kernel.responsibilities.queries import HolderName
-from zerentian.programmes.relief import exports, words
+from zerentian.programmes.relief import words
+from zerentian.programmes.relief.queries.rows import Row
 from zerentian.ui import formats, svg
 
-ROW = (
-    '<tr data-row role="row">{pick}'
-    '<td role="cell" class="c-title"><a class="name" href="{url}">{name}</a></td>'
-    '<td role="cell" class="masked" data-label="{l_identity}">{identity}</td>'
-    '<td role="cell" data-label="{l_village}">{village}</td>'
-    '<td role="cell" data-label="{l_kind}"><span class="row-wrap">{tags}</span></td>'
-    '<td role="cell" class="num" data-label="{l_people}">{people}</td>'
-    '<td role="cell" data-label="{l_helper}">{helper}</td>'
-    '<td role="cell" data-label="{l_since}">{since}</td>'
-    '<td role="cell" class="num" data-label="{l_income}">{income}</td>{act}</tr>'
-)
-PICK = (
-    '<td class="c-pick" role="cell"><input class="form-check-input" type="checkbox" name="pick"'
-    ' value="{}" data-pick aria-label="{}"></td>'
-)
-ACT = '<td role="cell" class="c-act num"><a href="{}?pick={}&amp;back={}">{}<span class="visually-hidden"> {}</span></a></td>'
-TAG = '<span class="tag{}">{}</span>'
+DASH = formats.NOTHING
+
 POOR = frozenset({"general", "dibao", "tekun", "wubao", "dibao_2014"})
 
 
@@ -59,83 +45,78 @@ def heads() -> Heads:
     )
 
 
-def rows(
-    found: Iterable[Any],
-    names: Mapping[int, HolderName],
-    *,
-    on: date,
-    assign: bool,
-    back: str,
-) -> SafeString:
+def rows(found: Iterable[Row], *, on: date, assign: bool, back: str) -> SafeString:
     """assign: with a box to tick and a way to give the household to somebody."""
-    drawer = _Drawer(names, on, assign, back)
+    drawer = _Drawer(on, assign, back)
     return SafeString("".join(drawer.row(row) for row in found))
 
 
 class _Drawer:
-    """What is the same in every row is looked up once."""
+    """What is the same in every row is made once; what comes from the register is escaped."""
 
-    def __init__(
-        self, names: Mapping[int, HolderName], on: date, assign: bool, back: str
-    ) -> None:
-        self.names, self.on, self.assign, self.back = names, on, assign, back
-        self.labels = {f"l_{key}": value for key, value in heads()._asdict().items()}
+    def __init__(self, on: date, assign: bool, back: str) -> None:
+        self.on, self.assign = on, assign
+        self.back = escape(quote(back))
+        self.labels = Heads(*(escape(text) for text in heads()))
         self.categories = words.labels("household_status")
         self.causes = words.labels("cause")
-        self.nobody = format_html(
-            '<span class="stat t-over">{}{}</span>', svg.mark("over"), _("nobody")
-        )
-        self.select, self.house = _("Select %(name)s"), _("Dangerous house")
-        self.give, self.move = _("Assign"), _("Hand over")
         self.watched = words.labels("monitoring")
+        self.nobody = f'<span class="stat t-over">{svg.mark("over")}{escape(_("nobody"))}</span>'
+        self.select, self.house = escape(_("Select %(name)s")), escape(_("Dangerous house"))
+        self.give, self.move = escape(_("Assign")), escape(_("Hand over"))
         self.assigning = reverse("relief:assign")
-        base = reverse("relief:household", args=[0])
-        self.base = base.removesuffix("0/")
+        self.base = reverse("relief:household", args=[0]).removesuffix("0/")
 
-    def row(self, row: Any) -> SafeString:
-        return format_html(
-            ROW,
-            **self.labels,
-            pick=self._pick(row),
-            url=f"{self.base}{row.pk}/",
-            name=row.name,
-            identity=exports.masked(row) or formats.NOTHING,
-            village=exports.place(row),
-            tags=self._tags(row),
-            people=row.people,
-            helper=self._helper(row),
-            since=formats.day(row.since, self.on),
-            income=formats.money(row.income),
-            act=self._act(row),
+    def row(self, row: Row) -> str:
+        label, name = self.labels, escape(row.name)
+        return (
+            f'<tr data-row role="row">{self._pick(row, name)}<td role="cell" class="c-title">'
+            f'<a class="name" href="{self.base}{row.pk}/">{name}</a></td>'
+            f'<td role="cell" class="masked" data-label="{label.identity}">{row.masked or DASH}</td>'
+            f'<td role="cell" data-label="{label.village}">{escape(row.place)}</td>'
+            f'<td role="cell" data-label="{label.kind}"><span class="row-wrap">{self._tags(row)}'
+            f'</span></td><td role="cell" class="num" data-label="{label.people}">{row.people}</td>'
+            f'<td role="cell" data-label="{label.helper}">{self._helper(row)}</td>'
+            f'<td role="cell" data-label="{label.since}">{formats.day(row.since, self.on)}</td>'
+            f'<td role="cell" class="num" data-label="{label.income}">{formats.money(row.income)}'
+            f"</td>{self._act(row, name)}</tr>"
         )
 
-    def _pick(self, row: Any) -> SafeString | str:
+    def _pick(self, row: Row, name: str) -> str:
         if not self.assign:
             return ""
-        return format_html(PICK, row.pk, self.select % {"name": row.name})
+        return (
+            '<td class="c-pick" role="cell"><input class="form-check-input" type="checkbox"'
+            f' name="pick" value="{row.pk}" data-pick aria-label="{self.select % {"name": name}}">'
+            "</td>"
+        )
 
-    def _act(self, row: Any) -> SafeString | str:
+    def _act(self, row: Row, name: str) -> str:
         if not self.assign:
             return ""
         word = self.move if row.holder else self.give
-        return format_html(ACT, self.assigning, row.pk, self.back, word, row.name)
+        return (
+            f'<td role="cell" class="c-act num"><a href="{self.assigning}?pick={row.pk}&amp;back='
+            f'{self.back}">{word}<span class="visually-hidden"> {name}</span></a></td>'
+        )
 
-    def _tags(self, row: Any) -> SafeString:
-        category = self.categories.get(row.category, row.category or formats.NOTHING)
-        found = format_html(TAG, " tag--due" if row.category in POOR else "", category)
+    def _tags(self, row: Row) -> str:
+        category = row.category or ""
+        found = _tag(self.categories.get(category, category) or DASH, "due" if category in POOR else "")
         if row.cause:
-            found += format_html(TAG, " tag--line", self.causes.get(row.cause, row.cause))
+            found += _tag(self.causes.get(row.cause, row.cause), "line")
         if row.monitoring:
-            found += format_html(TAG, " tag--info", self.watched.get(row.monitoring, row.monitoring))
+            found += _tag(self.watched.get(row.monitoring, row.monitoring), "info")
         if row.dangerous:
-            found += format_html(TAG, " tag--over", self.house)
+            found += f'<span class="tag tag--over">{self.house}</span>'
         return found
 
-    def _helper(self, row: Any) -> SafeString:
-        holder = self.names.get(row.holder)
-        if holder is None:
+    def _helper(self, row: Row) -> str:
+        if row.holder is None:
             return self.nobody
-        unit = holder.unit if holder.unit != holder.name else ""
-        if not unit:
-            return format_html("{}", holder.name)
-        return format_html('<span class="muted">{} · </span>{}', unit, holder.name)
+        unit = f'<span class="muted">{escape(row.unit)} · </span>' if row.unit else ""
+        return f"<span>{unit}{escape(row.helper)}</span>"
+
+
+def _tag(text: str, kind: str) -> str:
+    return f'<span class="tag{f" tag--{kind}" if kind else ""}">{escape(text)}</span>'
