@@ -7,6 +7,8 @@ from pathlib import Path
 import psycopg
 from pydantic import BaseModel, ConfigDict
 
+from zerentian.kernel.files.keeping import INCOMING
+
 FORMAT = 1
 
 
@@ -54,5 +56,9 @@ def migrations(connection: psycopg.Connection) -> tuple[str, ...]:
 
 
 def stored(folder: Path) -> list[Path]:
-    """Files under this folder, without what is still being written."""
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    """Files under this folder, without uploads that are not stored yet."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.relative_to(folder).parts[0] != INCOMING
+    )

@@ -1,0 +1,157 @@
+"""The two deeds that are disturbed: taking over a workbook, and giving all households to somebody."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from contextlib import suppress
+from pathlib import Path
+
+import openpyxl
+
+from benchmarks.chaos_house import Client, House
+
+ON = "2019-05-31"
+INCOME = "人均纯收入"
+REGISTERS = [
+    "population_household", "population_membership", "population_person", "subjects_subject",
+    "relief_householdstatus", "relief_memberrecord", "relief_reliefhousehold",
+    "responsibilities_duty",
+]  # fmt: skip
+
+
+class Deed(ABC):
+    """Something long that writes, done over HTTP by somebody signed in."""
+
+    name: str
+    tables: list[str]  # whose write locks mark the phase, and which may change
+    registers = REGISTERS  # which a repetition of a finished deed must leave alone
+    phase = 0.0  # seconds for which it writes, undisturbed
+
+    def __init__(self, house: House, client: Client) -> None:
+        self.house, self.client = house, client
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Everything before the deed itself."""
+
+    @abstractmethod
+    def do(self) -> None:
+        """The deed; it may break off at any moment."""
+
+    @abstractmethod
+    def is_done(self) -> bool:
+        """Whether it happened wholly."""
+
+    def begin(self) -> threading.Thread:
+        def attempt() -> None:
+            with suppress(OSError, RuntimeError):  # the server was killed under it
+                self.do()
+
+        thread = threading.Thread(target=attempt)
+        thread.start()
+        return thread
+
+
+class Import(Deed):
+    """A workbook with another income for every household; two such workbooks in turn."""
+
+    name = "import"
+    tables = [*REGISTERS, "imports_change", "imports_batch", "activity_entry"]
+
+    def __init__(self, house: House, client: Client) -> None:
+        super().__init__(house, client)
+        self.variants = [self._workbook(more) for more in (100, 0)]
+        self.batch, self.turn = 0, 0
+
+    def _workbook(self, more: int) -> Path:
+        """The demo's own workbook, every household's income so many yuan higher."""
+        target = self.house.data / f"收入加{more}.xlsx"
+        [[sha256]] = self.house.database.ask(
+            "SELECT f.sha256 FROM imports_batch b JOIN files_storedfile f ON f.id = b.file_id "
+            "WHERE b.layout = 'relief.platform' ORDER BY b.id LIMIT 1"
+        )
+        source = next(p for p in (self.house.data / "files").rglob("*") if str(sha256) in p.name)
+        with source.open("rb") as file:
+            book = openpyxl.load_workbook(file)
+        sheet = book.worksheets[0]
+        head = [cell.value for cell in sheet[1]]
+        column = head.index(INCOME)
+        for row in sheet.iter_rows(min_row=2):
+            if row[column].value not in (None, ""):
+                row[column].value = f"{float(row[column].value) + more:.2f}"
+        book.save(target)
+        return target
+
+    def prepare(self) -> None:
+        """Upload the other workbook and see that it would change every household."""
+        file = self.variants[self.turn % 2]
+        self.turn += 1
+        fields = {"layout": "relief.platform", "on": ON}
+        address = self.client.upload("/imports/new/", fields, file, page="/imports/new/")
+        self.batch = int(address.rstrip("/").rsplit("/", 1)[-1])
+        [[changed, refused]] = self.house.database.ask(
+            "SELECT changed, refused FROM imports_batch WHERE id = %s", self.batch
+        )
+        if not changed or refused:
+            raise SystemExit(f"the workbook changes {changed} rows, {refused} are refused")
+
+    def do(self) -> None:
+        page = f"/imports/{self.batch}/"
+        self.client.post(f"{page}commit/", [], page="/me/")
+
+    def is_done(self) -> bool:
+        """Taken over, with its change rows and its line in the log, and every income is the new one."""
+        [[state, changes, logged]] = self.house.database.ask(
+            "SELECT state, (SELECT count(*) FROM imports_change c WHERE c.batch_id = b.id), "
+            "(SELECT count(*) FROM activity_entry e WHERE e.table = 'imports_batch' "
+            " AND b.id = ANY (e.rows) AND e.verb LIKE '%%commit%%') "
+            "FROM imports_batch b WHERE id = %s",
+            self.batch,
+        )
+        return state == "committed" and int(str(changes)) > 2000 and logged == 1
+
+
+class Assignment(Deed):
+    """All households to one post; two posts in turn."""
+
+    name = "assignment"
+    tables = ["responsibilities_duty", "activity_entry"]
+
+    def __init__(self, house: House, client: Client) -> None:
+        super().__init__(house, client)
+        rows = self.house.database.ask("SELECT id FROM subjects_subject ORDER BY id")
+        self.subjects = [str(pk) for (pk,) in rows]
+        posts = self.house.database.ask(
+            "SELECT h.post_id FROM responsibilities_holder h "
+            "JOIN responsibilities_duty d ON d.holder_id = h.id JOIN responsibilities_role r "
+            "ON r.id = d.role_id WHERE r.key = 'primary_helper' AND h.post_id IS NOT NULL "
+            "GROUP BY 1 ORDER BY 1 LIMIT 2"
+        )
+        self.posts = [int(str(pk)) for (pk,) in posts]
+        self.turn = 0
+
+    @property
+    def post(self) -> int:
+        return self.posts[self.turn % 2]
+
+    def prepare(self) -> None:
+        self.turn += 1
+
+    def do(self) -> None:
+        fields = [("step", "do"), ("role", "primary_helper"), ("mode", "reassign")]
+        fields += [("holders", str(self.post)), ("start", ON), ("reason", "演练")]
+        fields += [("ids", ",".join(self.subjects))]
+        self.client.post("/relief/households/assign/", fields, page="/me/")
+
+    def is_done(self) -> bool:
+        """Everybody has exactly one responsible person from that day on: the holder of this post."""
+        found = self.house.database.ask(
+            "SELECT h.post_id, count(*), count(DISTINCT d.subject_id) FROM responsibilities_duty d "
+            "JOIN responsibilities_holder h ON h.id = d.holder_id "
+            "JOIN responsibilities_role r ON r.id = d.role_id "
+            "WHERE r.key = 'primary_helper' AND d.superseded_at IS NULL AND d.valid @> %s::date "
+            "GROUP BY 1",
+            ON,
+        )
+        return found == [(self.post, len(self.subjects), len(self.subjects))]
