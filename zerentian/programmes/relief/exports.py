@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.lib import sheets
@@ -21,7 +21,7 @@ from zerentian.ui.tables import Column, plain
 SORTS: Mapping[str, tuple[Any, tuple[str | Key, ...]]] = {
     "name": (gettext_lazy("Name of the head"), ("name_key",)),
     "code": (gettext_lazy("Household code"), ("household__code",)),
-    "people": (gettext_lazy("Members"), ("people", "name_key")),
+    "people": (pgettext_lazy("number of", "Members"), ("people", "name_key")),
     "income": (gettext_lazy("Income a head"), (Key("income", nullable=True), "name_key")),
 }
 
@@ -34,7 +34,7 @@ COLUMNS = (
     Column("category", gettext_lazy("Category"), lambda s: words.label("household_status", s.category)),
     Column("entitlement", gettext_lazy("Entitlement"), lambda s: words.label("entitlement", s.entitlement)),
     Column("cause", gettext_lazy("Main cause"), lambda s: words.label("cause", s.cause)),
-    Column("people", gettext_lazy("Members"), lambda s: s.people, kind="number"),
+    Column("people", pgettext_lazy("number of", "Members"), lambda s: s.people, kind="number"),
     Column("helper", gettext_lazy("Responsible person"), lambda s: s.helper or _("nobody")),
     Column("unit", gettext_lazy("Unit"), lambda s: s.unit),
     Column("since", gettext_lazy("Since"), lambda s: s.since, kind="day"),

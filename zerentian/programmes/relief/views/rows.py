@@ -11,6 +11,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zerentian.programmes.relief import words
 from zerentian.programmes.relief.queries.rows import Row
@@ -38,7 +39,7 @@ def heads() -> Heads:
         _("Identity number"),
         _("Village and group"),
         _("Category"),
-        _("Members"),
+        pgettext("number of", "Members"),
         _("Responsible person"),
         _("Since"),
         _("Income a head (yuan)"),
