@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
+
+# Machines are shared: how long an example takes says nothing about the rule that it tries.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 PACKAGE = Path(__file__).parent / "zerentian"
 

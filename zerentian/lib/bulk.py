@@ -1,15 +1,45 @@
-"""Writing many rows in one statement, however many they are."""
+"""Reading and writing many rows in one statement, however many they are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import BooleanField, F, Field, Func, JSONField, Model, Value
 from psycopg.types.json import Jsonb
 
 M = TypeVar("M", bound=Model)
+
+
+def one_of(column: str, values: Iterable[Any], kind: Field[Any, Any]) -> Func:
+    """The condition `column = ANY(values)`, for filter(): one parameter instead of thousands.
+
+    kind: a field of the column's type.
+    """
+    listed = Value(list(values), output_field=ArrayField(kind))
+    return Func(
+        F(column),
+        listed,
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """No search for cyclic garbage meanwhile: among many fresh objects it takes half of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def insert(model: type[M], rows: Iterable[M]) -> list[M]:

@@ -69,8 +69,9 @@ def _previewed(
     on: date,
     at: datetime,
 ) -> Batch:
-    table = reading.table(incoming.path, name=name, layout=layout, on=on)
-    plan = layout.plan(lines=table.lines, on=on, viewer=viewer)
+    with bulk.uninterrupted():
+        table = reading.table(incoming.path, name=name, layout=layout, on=on)
+        plan = layout.plan(lines=table.lines, on=on, viewer=viewer)
     with transaction.atomic():
         stored = files.keep(by=by, incoming=incoming, kind=table.kind, name=name, at=at)
         batch = Batch.objects.create(
@@ -156,9 +157,10 @@ def _commit(*, by: User, viewer: Viewer, batch: int, at: datetime) -> tuple[Batc
         )
         raise CommitRefused(text % {"refused": found.refused})
     layout = layouts.layout(found.layout)
-    changes = list(
-        layout.commit(by=by, writes=plan.writes, batch=found, on=found.effective_on, at=at)
-    )
+    with bulk.uninterrupted():
+        changes = list(
+            layout.commit(by=by, writes=plan.writes, batch=found, on=found.effective_on, at=at)
+        )
     bulk.pour(Change, ("batch_id", *Changed._fields), ((found.pk, *one) for one in changes))
     found.state, found.committed_by, found.committed_at = State.COMMITTED, by, at
     found.save(update_fields=["state", "committed_by", "committed_at"])
@@ -175,10 +177,17 @@ def _locked(batch: int) -> Batch:
 
 
 def _planned(batch: Batch, viewer: Viewer) -> tuple[reading.Table, Plan]:
+    """Raises CommitRefused when the kept file is gone or no longer fits the layout."""
     layout = layouts.layout(batch.layout)
     path = keeping.place(batch.digest)
-    table = reading.table(path, name=batch.name, layout=layout, on=batch.effective_on)
-    return table, layout.plan(lines=table.lines, on=batch.effective_on, viewer=viewer)
+    if not path.exists():
+        raise CommitRefused(_("The uploaded file is no longer kept: upload the workbook again."))
+    try:
+        with bulk.uninterrupted():
+            table = reading.table(path, name=batch.name, layout=layout, on=batch.effective_on)
+            return table, layout.plan(lines=table.lines, on=batch.effective_on, viewer=viewer)
+    except FileRefused as refusal:
+        raise CommitRefused(str(refusal)) from None
 
 
 def _about(plan: Plan) -> dict[str, Any]:

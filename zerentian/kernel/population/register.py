@@ -8,40 +8,50 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, TextField, UUIDField
 
 from zerentian.kernel.population.models import Household, Membership, Person
+from zerentian.lib.bulk import one_of
 
 
 def persons(indexes: Iterable[uuid.UUID]) -> dict[uuid.UUID, Person]:
     """Who is registered under these identity indexes."""
-    found = Person.objects.filter(identity_index__in=list(indexes))
+    found = Person.objects.filter(one_of("identity_index", indexes, UUIDField()))
     return {person.identity_index: person for person in found if person.identity_index}
 
 
 def households(kind: str, codes: Iterable[str]) -> dict[str, Household]:
     """Which of these codes were ever given to a household of this kind."""
-    found = Household.objects.filter(kind=kind, code__in=list(codes)).select_related("region")
-    return {household.code: household for household in found}
+    found = Household.objects.filter(one_of("code", codes, TextField()), kind=kind)
+    return {household.code: household for household in found.select_related("region")}
 
 
 def memberships(
     kind: str, *, households: Iterable[int], persons: Iterable[int], codes: Iterable[str]
 ) -> list[Membership]:
-    """All current memberships of these households, of these people or under these member codes."""
-    return list(
-        Membership.objects.filter(superseded_at=None, kind=kind)
-        .filter(
-            Q(household__in=list(households))
-            | Q(person__in=list(persons))
-            | Q(code__in=[code for code in codes if code])
-        )
-        .select_related("person", "household__region")
-        .order_by("pk")
+    """All current memberships of these households, of these people or under these member codes.
+
+    Their person and household are not read with them: see `complete`.
+    """
+    wanted = (
+        Q(one_of("household_id", households, BigIntegerField()))
+        | Q(one_of("person_id", persons, BigIntegerField()))
+        | Q(one_of("code", [code for code in codes if code], TextField()))
     )
+    return list(Membership.objects.filter(wanted, superseded_at=None, kind=kind).order_by("pk"))
 
 
-def on_day(rows: Iterable[Membership], day: date) -> list[Membership]:
-    return [row for row in rows if day in row.valid]
+def complete(
+    rows: Iterable[Membership], persons: Iterable[Person], households: Iterable[Household]
+) -> None:
+    """Give every membership its person and household: those at hand, and the rest read at once."""
+    listed = list(rows)
+    people = {person.pk: person for person in persons}
+    homes = {household.pk: household for household in households}
+    strangers = {row.person_id for row in listed} - people.keys()
+    elsewhere = {row.household_id for row in listed} - homes.keys()
+    people |= Person.objects.in_bulk(strangers)
+    homes |= Household.objects.select_related("region").in_bulk(elsewhere)
+    for row in listed:
+        row.person, row.household = people[row.person_id], homes[row.household_id]

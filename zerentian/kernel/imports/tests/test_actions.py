@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.activity.models import Entry
+from zerentian.kernel.files import keeping
 from zerentian.kernel.files.models import StoredFile
 from zerentian.kernel.imports import actions, outcomes, queries
 from zerentian.kernel.imports.errors import CommitRefused, RegisterMoved
@@ -118,6 +119,21 @@ def test_constraint_met_while_committing_is_a_moved_register(
 
     batch.refresh_from_db()
     assert batch.state == "previewed"
+
+
+def test_commit_without_its_file_or_layout_says_so(upload: Upload, viewer: Viewer) -> None:
+    batch = upload()
+    kept = keeping.place(batch.digest)
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:100])
+    with pytest.raises(CommitRefused):
+        commit(batch, viewer)
+    kept.unlink()
+
+    with pytest.raises(CommitRefused):
+        commit(batch, viewer)
+
+    assert not toys.REGISTER
 
 
 def test_nobody_without_permission_uploads_or_commits(upload: Upload, tmp_path: Path) -> None:

@@ -8,9 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import BigIntegerField, Func
+
 from zerentian.kernel.population import register as population
 from zerentian.kernel.population.models import Household, HouseholdKind, Membership, Person
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.bulk import one_of
 from zerentian.programmes.relief.models import HouseholdStatus, MemberRecord, ReliefHousehold
 
 KIND = HouseholdKind.RELIEF
@@ -57,10 +60,12 @@ def read(*, codes: Iterable[str], indexes: Iterable[uuid.UUID], members: Iterabl
     known = [person.pk for person in persons.values()]
     memberships = population.memberships(KIND, households=ids, persons=known, codes=members)
     everyone = {*known, *(membership.person_id for membership in memberships)}
-    memberships += _elsewhere(everyone - set(known), memberships)
+    if strangers := everyone - set(known):
+        memberships += _elsewhere(strangers, memberships)
+    population.complete(memberships, persons.values(), households.values())
     subjects = {
         subject.household_id: subject
-        for subject in Subject.objects.filter(kind=SUBJECT_KIND, household__in=ids)
+        for subject in Subject.objects.filter(_of("household_id", ids), kind=SUBJECT_KIND)
         if subject.household_id
     }
     subject_ids = [subject.pk for subject in subjects.values()]
@@ -71,18 +76,24 @@ def read(*, codes: Iterable[str], indexes: Iterable[uuid.UUID], members: Iterabl
         by_person=defaultdict(list),
         by_code={row.code: row for row in memberships if row.code},
         subjects=subjects,
-        relief={row.pk: row for row in ReliefHousehold.objects.filter(pk__in=subject_ids)},
+        relief={row.pk: row for row in ReliefHousehold.objects.filter(_of("pk", subject_ids))},
         statuses=defaultdict(list),
         records=defaultdict(list),
     )
     for membership in memberships:
         register.by_household[membership.household_id].append(membership)
         register.by_person[membership.person_id].append(membership)
-    for status in HouseholdStatus.objects.filter(household__in=subject_ids, superseded_at=None):
+    for status in HouseholdStatus.objects.filter(
+        _of("household_id", subject_ids), superseded_at=None
+    ):
         register.statuses[status.household_id].append(status)
-    for record in MemberRecord.objects.filter(person__in=everyone, superseded_at=None):
+    for record in MemberRecord.objects.filter(_of("person_id", everyone), superseded_at=None):
         register.records[record.person_id].append(record)
     return register
+
+
+def _of(column: str, ids: Iterable[int]) -> Func:
+    return one_of(column, ids, BigIntegerField())
 
 
 def _elsewhere(persons: Iterable[int], known: list[Membership]) -> list[Membership]:
