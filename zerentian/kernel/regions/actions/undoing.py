@@ -59,7 +59,7 @@ OWN = {"Region", "RegionEntry", "Change", "Succession"}
 
 def _check_added(adoption: Adoption) -> None:
     """Refuse while any record, of whatever app, points at a region that would vanish."""
-    added = Region.objects.filter(changes__adoption=adoption, changes__kind="added")
+    added = adoption.changes.filter(kind="added", region__isnull=False).values("region")
     for relation in Region._meta.related_objects:
         model, name = cast(type[Model], relation.related_model), relation.field.name
         if model._meta.app_label == "regions" and model.__name__ in OWN:
@@ -77,28 +77,32 @@ def _check_added(adoption: Adoption) -> None:
             )
 
 
-# The same dance as when adopting: codes are let go before they are given back.
+# What this adoption changed, with statistics: without them PostgreSQL may join row by row.
+COLLECT = (
+    "DROP TABLE IF EXISTS regions_back",
+    "CREATE TEMPORARY TABLE regions_back ON COMMIT DROP AS"
+    " SELECT region_id AS id, before, before->>'path' AS path FROM regions_change"
+    " WHERE adoption_id = %(adoption)s AND region_id IS NOT NULL",
+    "ANALYZE regions_back",
+)
 UNLINK = "UPDATE regions_regionentry SET region_id = NULL WHERE edition_id = %(edition)s"
 FORGET = "DELETE FROM regions_succession WHERE adoption_id = %(adoption)s"
+# The same dance as when adopting: codes are let go before they are given back.
 LET_GO = """
     UPDATE regions_region r SET path = r.path || '/', closed_on = %(on)s
-      FROM regions_change c
-     WHERE c.adoption_id = %(adoption)s AND c.region_id = r.id AND r.closed_on IS NULL
-       AND (c.before IS NULL OR c.before->>'path' <> r.path)
+      FROM regions_back b
+     WHERE b.id = r.id AND r.closed_on IS NULL AND b.path IS DISTINCT FROM r.path
 """
 RESTORE = f"""
-    UPDATE regions_region r SET {", ".join(f"{c} = b.{c}" for c in COLUMNS[1:])}
-      FROM regions_change c, LATERAL jsonb_populate_record(NULL::regions_region, c.before) b
-     WHERE c.adoption_id = %(adoption)s AND c.before IS NOT NULL AND c.region_id = r.id
+    UPDATE regions_region r SET {", ".join(f"{c} = w.{c}" for c in COLUMNS[1:])}
+      FROM regions_back b, LATERAL jsonb_populate_record(NULL::regions_region, b.before) w
+     WHERE b.id = r.id AND b.before IS NOT NULL
 """  # noqa: S608 - our own column names
 PART = (
-    "DROP TABLE IF EXISTS regions_gone",
-    "CREATE TEMPORARY TABLE regions_gone ON COMMIT DROP AS"
-    " SELECT region_id AS id FROM regions_change"
-    " WHERE adoption_id = %(adoption)s AND before IS NULL",
-    # changes by later adoptions, undone by now, named them too
-    "UPDATE regions_change c SET region_id = NULL FROM regions_gone g WHERE c.region_id = g.id",
-    "DELETE FROM regions_region r USING regions_gone g WHERE r.id = g.id",
+    # changes by later adoptions, undone by now, named the added regions too
+    "UPDATE regions_change c SET region_id = NULL FROM regions_back b"
+    " WHERE b.before IS NULL AND c.region_id = b.id",
+    "DELETE FROM regions_region r USING regions_back b WHERE b.before IS NULL AND r.id = b.id",
 )
 
 
@@ -109,5 +113,5 @@ def _restore(adoption: Adoption) -> None:
         "on": state.day(adoption.at),
     }
     with connection.cursor() as cursor:
-        for statement in (UNLINK, FORGET, LET_GO, RESTORE, *PART):
+        for statement in (*COLLECT, UNLINK, FORGET, LET_GO, RESTORE, *PART):
             cursor.execute(statement, values)

@@ -375,7 +375,7 @@ def test_failed_adoption_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     assert everything() == before
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lists(), lists())
 def test_adopting_and_undoing_is_as_if_nothing_had_been(
     first: dict[str, str], second: dict[str, str]

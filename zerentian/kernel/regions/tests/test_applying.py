@@ -130,7 +130,7 @@ def test_reading_takes_a_family_s_reading() -> None:
     assert initials == "sjz"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(lists(), min_size=1, max_size=4))
 def test_open_regions_are_the_list_and_ids_never_end(editions: list[dict[str, str]]) -> None:
     world: World = {}
@@ -142,7 +142,7 @@ def test_open_regions_are_the_list_and_ids_never_end(editions: list[dict[str, st
         assert {path: row.name for path, row in opened(world).items()} == names
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(lists(), min_size=2, max_size=4))
 def test_paths_are_single_and_lie_in_what_they_hang_below(editions: list[dict[str, str]]) -> None:
     world = history(*editions)
@@ -157,7 +157,7 @@ def test_paths_are_single_and_lie_in_what_they_hang_below(editions: list[dict[st
         assert (row.closed_on is None) == row.path.isdigit()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(lists(), min_size=2, max_size=4))
 def test_no_open_region_lies_inside_a_closed_one(editions: list[dict[str, str]]) -> None:
     world = history(*editions)
@@ -167,7 +167,7 @@ def test_no_open_region_lies_inside_a_closed_one(editions: list[dict[str, str]])
             assert not any(path.startswith(closed.path) for path in opened(world))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(lists(), lists())
 def test_every_step_is_told_once_with_its_row_before(
     first: dict[str, str], second: dict[str, str]

@@ -220,7 +220,7 @@ def _recoded(path: str) -> str:
     return path.replace("990101002", "990101052", 1) if path.startswith("990101002") else path
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(lists(), lists())
 def test_no_region_is_lost_and_none_is_doubled(old: dict[str, str], new: dict[str, str]) -> None:
     found = match(old, new)
