@@ -21,7 +21,7 @@ class ViewName(forms.Form):
 class Assignment(forms.Form):
     """Who shall answer, in which role, from which day on, and why."""
 
-    role = forms.ChoiceField(label=_("Role"))
+    role = forms.ChoiceField(label=_("Duty role"))
     holders = forms.TypedMultipleChoiceField(
         label=_("Who shall be responsible"),
         coerce=int,
@@ -35,19 +35,26 @@ class Assignment(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    start = forms.DateField(label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
+    start = forms.DateField(label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200, min_length=2)
 
     def __init__(self, *given: Any, roles: Any, candidates: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.fields["role"].choices = [(role.key, str(role)) for role in roles]
-        self.fields["holders"].choices = [(pk, pk) for pk in candidates]
+        role, holders = self.fields["role"], self.fields["holders"]
+        assert isinstance(role, forms.ChoiceField)
+        assert isinstance(holders, forms.TypedMultipleChoiceField)
+        role.choices = [(one.key, str(one)) for one in roles]
+        holders.choices = [(pk, pk) for pk in candidates]
 
 
 class Ending(forms.Form):
     """From which day on the present holder no longer answers, and why."""
 
-    on = forms.DateField(label=_("From this day on nobody answers"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
+    on = forms.DateField(
+        label=_("From this day on nobody answers"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200, min_length=2)
 
 

@@ -15,7 +15,7 @@ TABLE = SavedView._meta.db_table
 
 
 class ViewRefused(Refused):
-    messages = {  # noqa: RUF012 - read only
+    messages = {
         "too_many": gettext_noop("You have %(most)s views already. Drop one first."),
         "named": gettext_noop("You already have a view called “%(name)s”. Choose another name."),
     }

@@ -88,7 +88,7 @@ def opened(name: str, text: str | None) -> str:
     if name in SEALED:
         value = bytes.fromhex(text)
         clear = sealed.open_identity(value) if name == "identity" else sealed.open_phone(value)
-        return SEALED[name](clear)
+        return str(SEALED[name](clear))
     return shown(name, text)
 
 

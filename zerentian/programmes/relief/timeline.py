@@ -102,7 +102,7 @@ def _statuses(seen: Seen, sources: Sources) -> Iterator[Entry]:
     before: HouseholdStatus | None = None
     for status in seen.statuses:
         changes = list(telling.differences(telling.STATUS, before, status)) if before else []
-        about = _source(sources.began.get((asking.STATUS, status.pk)))
+        about = told(sources.began.get((asking.STATUS, status.pk)))
         title = Event(status.event).label if changes or before is None else _("Stated again")
         if before is None:
             category = telling.shown("category", status.category)
@@ -162,7 +162,7 @@ def _records(seen: Seen, sources: Sources) -> Iterator[Entry]:
         changes = list(telling.differences(telling.RECORD, old, new))
         if changes:
             title = _("%(name)s: particulars changed") % {"name": names[new.person_id]}
-            about = _source(sources.began.get((asking.RECORD, new.pk)))
+            about = told(sources.began.get((asking.RECORD, new.pk)))
             yield Entry(
                 new.valid.lower, "member", "pencil", "info", title, about, telling.diff(changes)
             )
@@ -205,14 +205,14 @@ def _regions(text: str | None) -> str:
     return text or formats.NOTHING
 
 
-def _source(source: Source | None) -> str:
+def told(source: Source | None) -> str:
     if source is None:
         return ""
     said: Any = {"file": source.batch.name, "row": source.row, "by": source.by}
     said["moment"] = formats.moment(source.at)
     if source.row is None:
-        return _("from “%(file)s”, %(moment)s by %(by)s") % said
-    return _("from “%(file)s” row %(row)s, %(moment)s by %(by)s") % said
+        return str(_("from “%(file)s”, %(moment)s by %(by)s") % said)
+    return str(_("from “%(file)s” row %(row)s, %(moment)s by %(by)s") % said)
 
 
 def _said(*parts: str) -> str:

@@ -73,16 +73,17 @@ class Callers:
             person = holder.team.name if holder.team else ""
             return HolderName(holder.pk, person, "", unit.name if unit else "")
         seats = [t for t in self.tenures if t.post_id == holder.post_id and day in t.valid]
-        person = next((t.user for t in seats if not t.acting), None)
+        sitting = next((t.user for t in seats if not t.acting), None)
         acting = next((t.user for t in seats if t.acting), None)
+        called = sitting or acting
         entity = holder.post.entity
         return HolderName(
             holder=holder.pk,
-            person=(person or acting).name if person or acting else "",
+            person=called.name if called else "",
             title=holder.post.title,
             unit=entity.short_name or entity.name,
-            phone=person.phone if person else "",
-            acting=acting.name if acting and person else "",
+            phone=called.phone if called else "",
+            acting=acting.name if acting and sitting else "",
         )
 
 

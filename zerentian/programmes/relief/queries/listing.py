@@ -22,7 +22,7 @@ TOWN = 9  # digits of a town's path
 STATUS = "relief_household__statuses"
 
 
-def covering() -> QuerySet[Role]:
+def covering() -> QuerySet[Role, Any]:
     """The role in which every household needs somebody."""
     roles = Role.objects.filter(subject_kind=KIND, ended_on=None, cover=True)
     return roles.order_by("pk").values("pk")[:1]

@@ -54,11 +54,11 @@ class Sources:
 
 def sources(seen: Seen) -> Sources:
     """Everything that imports did to the household, its people and their rows; one statement."""
-    objects = {
+    objects: dict[str, Iterable[int | None]] = {
         STATUS: [row.pk for row in seen.statuses],
         RECORD: [row.pk for row in seen.records],
         MEMBERSHIP: [row.pk for row in seen.memberships],
-        PERSON: sorted({row.person_id for row in seen.memberships}),
+        PERSON: [*{row.person_id for row in seen.memberships}],
         HOUSEHOLD: [seen.subject.household_id],
         SUBJECT: [seen.subject.pk],
         RELIEF: [seen.subject.pk],

@@ -32,9 +32,10 @@ def house(
     village: Region, name: str, serial: int, *, members: int = 1, **status: Any
 ) -> Subject:
     """A household in the register since 2016; `status` replaces what the others have."""
+    called = [name, *[f"{name[0]}成员"] * (members - 1)]
     people = population.register_persons(
-        by=None, persons=[person(name if n == 0 else f"{name[0]}成员", serial, n) for n in range(members)], at=AT
-    )  # fmt: skip
+        by=None, persons=[person(one, serial, n) for n, one in enumerate(called)], at=AT
+    )
     new = NewHousehold(
         kind="relief", code=f"98{serial:06d}", region=village.pk, formed_on=START, group="二组"
     )
@@ -75,7 +76,9 @@ def register(subject: int, people: list[int], status: dict[str, Any]) -> None:
 
 def person(name: str, serial: int, member: int) -> NewPerson:
     number = identity.make(
-        area="990703", born=date(1960 + member, 1 + serial % 12, 1 + serial // 12 % 27), sex=identity.Sex.MALE,
+        area="990703",
+        born=date(1960 + member, 1 + serial % 12, 1 + serial // 12 % 27),
+        sex=identity.Sex.MALE,
         serial=50 + serial // 324 + member,
     )  # fmt: skip
     return NewPerson(name=name, identity=identity.parse(number), phone=f"139{serial:08d}")

@@ -173,7 +173,8 @@ def test_unknown_income_stands_last(world: World) -> None:
 
 def test_list_as_of_an_earlier_day_shows_that_day(world: World) -> None:
     subject = house(
-        world.east.villages[1], "从前穷", 1, category="general", valid=DateRange(date(2016, 1, 1), date(2018, 1, 1))
+        world.east.villages[1], "从前穷", 1, category="general",
+        valid=DateRange(date(2016, 1, 1), date(2018, 1, 1)),
     )  # fmt: skip
     HouseholdStatus.objects.create(
         household_id=subject.pk, valid=DateRange(date(2018, 1, 1), None), entitlement="entitled",

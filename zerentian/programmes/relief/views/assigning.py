@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import checks, rules
 from zerentian.kernel.responsibilities import queries as asking
@@ -24,7 +25,6 @@ from zerentian.kernel.responsibilities.errors import DutyRefused, Refusal
 from zerentian.kernel.responsibilities.models import Role
 from zerentian.kernel.subjects.models import Subject
 from zerentian.manifest.permissions import Permission
-from zerentian.manifest.scope import ViewerRequest
 from zerentian.programmes.relief.forms import Assignment
 from zerentian.programmes.relief.queries import candidates, listing
 from zerentian.programmes.relief.queries.filters import Filters, condition
@@ -198,7 +198,8 @@ def look(flow: Flow, form: Assignment, shares: rules.Shared) -> Preview:
     viewer, role, said = flow.request.viewer, flow.role, form.cleaned_data
     to = wanted(shares)
     rows, leaving, same = _rows(role, to, said)
-    refusals = checks.preview(by=viewer.user, role=role, wanted=rows, leaving=leaving, at=viewer.at)
+    by = scope.signed_in(viewer)
+    refusals = checks.preview(by=by, role=role, wanted=rows, leaving=leaving, at=viewer.at)
     lines = _lines(flow, to, refusals, same)
     for pk in shares.left:
         lines[pk].refusals.append(_("Nobody of those chosen has room for it."))

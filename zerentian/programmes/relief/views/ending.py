@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries as asking
 from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.manifest.permissions import Permission
-from zerentian.manifest.scope import ViewerRequest
 from zerentian.programmes.relief.forms import Ending
 from zerentian.programmes.relief.queries import listing
 from zerentian.programmes.relief.views import undoing

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.rules import age
@@ -20,7 +21,6 @@ from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.lib.ranges import inside
 from zerentian.manifest.permissions import Permission
-from zerentian.manifest.scope import ViewerRequest
 from zerentian.programmes.relief import telling, timeline, words
 from zerentian.programmes.relief.forms import day_of
 from zerentian.programmes.relief.models import HouseholdStatus
@@ -189,7 +189,9 @@ class HouseholdPage:
             source = self.sources.began.get((asking.STATUS, row.pk))
             category = words.label("household_status", row.category)
             entitlement = words.label("entitlement", row.entitlement)
-            found.append((row, f"{category} · {entitlement}", formats.money(row.income_per_head), timeline._source(source)))
+            income = formats.money(row.income_per_head)
+            said = f"{category} · {entitlement}"
+            found.append((row, said, income, timeline.told(source)))
         return found
 
     @cached_property

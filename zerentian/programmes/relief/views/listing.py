@@ -7,16 +7,15 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.imports import queries as imports
 from zerentian.manifest.permissions import Permission
-from zerentian.manifest.scope import ViewerRequest
 from zerentian.programmes.relief import exports, words
 from zerentian.programmes.relief.forms import ViewName, day_of
 from zerentian.programmes.relief.layouts import PLATFORM

@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.population import actions as population
 from zerentian.manifest.permissions import Permission
-from zerentian.manifest.scope import ViewerRequest
 from zerentian.programmes.relief.forms import Reveal
 from zerentian.programmes.relief.queries import households, listing
 

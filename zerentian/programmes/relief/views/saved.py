@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.lib.refusals import Refused
-from zerentian.manifest.scope import ViewerRequest
 from zerentian.programmes.relief import saving
 from zerentian.programmes.relief.forms import ViewName
 from zerentian.programmes.relief.saved import SavedView

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.manifest.permissions import Permission
-from zerentian.manifest.scope import ViewerRequest
 
 KEY = "relief_undo"
 
@@ -52,7 +52,7 @@ def undo(request: ViewerRequest) -> HttpResponse:
         return redirect(back(request))
     try:
         duties.take_back(
-            by=request.viewer.user,
+            by=scope.signed_in(request.viewer),
             duties=kept["written"],
             restore=kept["restore"],
             reason=_("taken back at once"),
