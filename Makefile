@@ -7,6 +7,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+PORT := 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
@@ -29,11 +30,11 @@ help:
 	@echo "make assets   build front-end files                make lock   lock requirements anew"
 
 run: setup
-	$(BIN)/python -m zerentian demo
-	$(BIN)/python -m zerentian serve
+	@$(BIN)/python -m zerentian demo
+	@$(BIN)/python -m zerentian serve --port $(PORT)
 
 serve: setup
-	$(BIN)/python -m zerentian serve
+	@$(BIN)/python -m zerentian serve --port $(PORT)
 
 setup: $(BASE) $(ASSETS) $(COMPILED)
 

@@ -51,7 +51,7 @@ TARGETS: dict[str, Callable[[House, int], None]] = {
     "database server": lambda house, _: house.kill(house.postmaster()),
     "one database process": lambda house, backend: house.kill([backend]),
     "web server": lambda house, _: house.kill(house.web()),
-    "one web process": lambda house, _: house.kill(house.web()[-1:]),
+    "web processes below it": lambda house, _: house.kill(house.web()[1:]),
     "everything": lambda house, _: house.kill_everything(),
 }
 

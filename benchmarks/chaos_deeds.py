@@ -113,20 +113,24 @@ class Import(Deed):
 
 
 class Assignment(Deed):
-    """All households to one post; two posts in turn."""
+    """All households without a limited roster to one post; two posts in turn."""
 
     name = "assignment"
     tables = ["responsibilities_duty", "activity_entry"]
+    current = (
+        "FROM responsibilities_duty d JOIN responsibilities_holder h ON h.id = d.holder_id "
+        "JOIN responsibilities_role r ON r.id = d.role_id WHERE r.key = 'primary_helper' "
+        "AND d.roster <> 'gaoli_1_5' AND d.superseded_at IS NULL AND d.valid @> %s::date "
+    )
 
     def __init__(self, house: House, client: Client) -> None:
         super().__init__(house, client)
-        rows = self.house.database.ask("SELECT id FROM subjects_subject ORDER BY id")
-        self.subjects = [str(pk) for (pk,) in rows]
-        posts = self.house.database.ask(
-            "SELECT h.post_id FROM responsibilities_holder h "
-            "JOIN responsibilities_duty d ON d.holder_id = h.id JOIN responsibilities_role r "
-            "ON r.id = d.role_id WHERE r.key = 'primary_helper' AND h.post_id IS NOT NULL "
-            "GROUP BY 1 ORDER BY 1 LIMIT 2"
+        ask = self.house.database.ask
+        self.subjects = [int(str(pk)) for (pk,) in ask(f"SELECT d.subject_id {self.current}", ON)]
+        posts = ask(
+            f"SELECT h.post_id {self.current} AND d.roster = 'villages' AND h.post_id IS NOT NULL "
+            "GROUP BY 1 ORDER BY 1 LIMIT 2",
+            ON,
         )
         self.posts = [int(str(pk)) for (pk,) in posts]
         self.turn = 0
@@ -141,17 +145,13 @@ class Assignment(Deed):
     def do(self) -> None:
         fields = [("step", "do"), ("role", "primary_helper"), ("mode", "reassign")]
         fields += [("holders", str(self.post)), ("start", ON), ("reason", "演练")]
-        fields += [("ids", ",".join(self.subjects))]
+        fields += [("ids", ",".join(map(str, self.subjects)))]
         self.client.post("/relief/households/assign/", fields, page="/me/")
 
     def is_done(self) -> bool:
-        """Everybody has exactly one responsible person from that day on: the holder of this post."""
+        """Each has exactly one responsible person from that day on: the holder of this post."""
         found = self.house.database.ask(
-            "SELECT h.post_id, count(*), count(DISTINCT d.subject_id) FROM responsibilities_duty d "
-            "JOIN responsibilities_holder h ON h.id = d.holder_id "
-            "JOIN responsibilities_role r ON r.id = d.role_id "
-            "WHERE r.key = 'primary_helper' AND d.superseded_at IS NULL AND d.valid @> %s::date "
-            "GROUP BY 1",
+            f"SELECT h.post_id, count(*), count(DISTINCT d.subject_id) {self.current} GROUP BY 1",
             ON,
         )
         return found == [(self.post, len(self.subjects), len(self.subjects))]

@@ -54,7 +54,9 @@ class Client:
         for name, value in {**fields, "csrfmiddlewaretoken": self.token(page)}.items():
             head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
             parts.append(f"{head}{value}\r\n".encode())
-        head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{file.name}"\r\n'
+        head = (
+            f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{file.name}"\r\n'
+        )
         parts.append(f"{head}Content-Type: application/octet-stream\r\n\r\n".encode())
         body = b"".join([*parts, file.read_bytes(), f"\r\n--{mark}--\r\n".encode()])
         return self._send(path, body, f"multipart/form-data; boundary={mark}", page)
@@ -98,6 +100,7 @@ class Database:
         while attempt.is_alive():
             if found := self.ask(WRITERS, tables):
                 return int(str(found[0][0]))
+            time.sleep(0.01)
         return None
 
     def is_writing(self, backend: int, tables: list[str]) -> bool:
@@ -131,13 +134,16 @@ class House:
         subprocess.run(command, check=True, stdout=sys.stderr)
 
     def start(self) -> None:
+        self._start()
+        self.wait_until_back(time.monotonic() + 120)
+
+    def _start(self) -> None:
         log = (self.data / "chaos.log").open("ab")
         command = [sys.executable, "-m", "zerentian", "serve", "--port", str(self.port)]
         self.serve = subprocess.Popen(
             command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=dict(os.environ)
         )
         log.close()
-        self.wait_until_back(time.monotonic() + 120)
 
     def stop(self) -> None:
         if self.serve:
@@ -147,8 +153,10 @@ class House:
     def wait_until_back(self, deadline: float) -> None:
         """A page that reads the database, and the database itself, answer again."""
         while time.monotonic() < deadline:
-            if self.serve and self.serve.poll() is not None:
-                self.start()
+            if self.serve and (code := self.serve.poll()) is not None:
+                if code != -signal.SIGKILL:
+                    raise SystemExit(f"zerentian serve gave up ({code}): see {self.data}/chaos.log")
+                self._start()
             with suppress(OSError, urllib.error.URLError, psycopg.Error):
                 urllib.request.urlopen(self.address + "/sign-in/", timeout=10).close()
                 self.database.ask("SELECT 1")
