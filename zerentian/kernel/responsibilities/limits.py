@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.packs.schema import Roster
 from zerentian.kernel.responsibilities.models import Role
+from zerentian.manifest.registry import programmes
 
 
 @dataclass(frozen=True)
@@ -53,5 +54,8 @@ def roster_key(text: str) -> str:
 
 
 def roster_title(key: str) -> str:
-    known = {roster.key: str(roster.title) for roster in packs.current().rosters}
+    """How a roster is called: as the pack says, else as the programme that keeps it says, else its key."""
+    words = [programme.labels.get("roster", {}) for programme in programmes().values()]
+    known = {name: str(title) for titles in words for name, title in titles.items()}
+    known |= {roster.key: str(roster.title) for roster in packs.current().rosters}
     return known.get(key, key)

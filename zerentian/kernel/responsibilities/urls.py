@@ -10,6 +10,7 @@ from zerentian.kernel.responsibilities.views import (
     holders,
     roster,
     subjects,
+    undoing,
 )
 
 app_name = "duties"
@@ -18,7 +19,7 @@ urlpatterns = [
     path("gaps/", subjects.listed, name="gaps"),
     path("subjects/<int:pk>/", subjects.subject, name="subject"),
     path("assign/", assigning.assign, name="assign"),
-    path("undo/", assigning.undo, name="undo"),
+    path("undo/", undoing.undo, name="undo"),
     path("end/<int:pk>/", ending.end, name="end"),
     path("correct/<int:pk>/", ending.correct, name="correct"),
     path("posts/<int:pk>/end/", ending.end_post, name="end_post"),

@@ -15,7 +15,7 @@ from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.actions import assign_many, holders_of_posts
-from zerentian.kernel.responsibilities.importing.planning import About, Helper, Unit, Write
+from zerentian.kernel.responsibilities.importing.about import About, Helper, Unit, Write
 from zerentian.kernel.responsibilities.models import Duty, Holder
 from zerentian.manifest.imports import Changed
 

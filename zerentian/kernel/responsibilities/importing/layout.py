@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.kernel.responsibilities.importing import columns, committing, planning
+from zerentian.kernel.responsibilities.importing.about import About
 from zerentian.manifest.imports import ImportLayout
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def roster_layout(*, key: str, title: StrOrPromise, role: str, roster: str) -> I
 
     Whoever the workbook no longer names keeps the duty: a roster adds, hand-overs take away.
     """
-    about = planning.About(role=role, roster=roster)
+    about = About(role=role, roster=roster)
     return ImportLayout(
         key=key,
         title=title,

@@ -4,67 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from os.path import commonprefix
 
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.entities.models import Entity, Kind
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities import limits, queries, rules
 from zerentian.kernel.responsibilities.checks import looking, words
-from zerentian.kernel.responsibilities.importing import register
-from zerentian.kernel.responsibilities.importing.columns import (
-    DISTRICT_DIGITS,
-    UNIT_DIGITS,
-    UNIT_KINDS,
-)
+from zerentian.kernel.responsibilities.importing import register, units
+from zerentian.kernel.responsibilities.importing.about import About, Helper, Unit, Write
+from zerentian.kernel.responsibilities.importing.columns import UNIT_KINDS
 from zerentian.kernel.responsibilities.models import Duty, Role
 from zerentian.kernel.responsibilities.queries.holders import HolderName, names
 from zerentian.kernel.subjects.models import Subject
 from zerentian.manifest.imports import Difference, Fault, Line, Plan, Verdict
-
-
-@dataclass(frozen=True)
-class About:
-    """Which roster a layout fills."""
-
-    role: str
-    roster: str
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A unit as the roster names it. `entity` is the one it is; None: it will be added at `region`."""
-
-    name: str
-    kind: str
-    entity: int | None
-    region: int | None
-
-
-@dataclass(frozen=True)
-class Helper:
-    """Somebody as the roster names them. `post` None: person and post will be added."""
-
-    unit: Unit
-    name: str
-    title: str
-    phone: str
-    post: int | None = None
-    holder: int | None = None
-
-
-@dataclass(frozen=True)
-class Write:
-    """One row to carry out; without a subject the helper is only added (C-1: listed idle)."""
-
-    row: int
-    helper: Helper
-    subject: int | None
-    start: date
 
 
 def plan(*, lines: Sequence[Line], on: date, viewer: Viewer, about: About) -> Plan:
@@ -89,7 +43,7 @@ class _Planning:
             looking.allowed(ids, by=viewer.user, at=viewer.at) if viewer.user else frozenset()
         )
         self._viewer = viewer
-        self._units = self._all_units()
+        self._units = units.resolve(lines, self._known)
         self._faults: dict[int, list[Fault]] = {line.number: list(line.faults) for line in lines}
         self._seen: dict[int, int] = {}  # subject -> row
         self._names: dict[int, HolderName] = {}
@@ -134,7 +88,7 @@ class _Planning:
                 _("write one of: %(kinds)s") % {"kinds": "、".join(UNIT_KINDS)},
             )  # fmt: skip
             return None
-        unit = self._units[_unit_key(line)]
+        unit = self._units[units.key(line)]
         phone = cells.get("phone") or ""
         seats = self._seats(unit, cells["name"], cells["post"], phone)
         if len(seats) > 1:
@@ -273,44 +227,6 @@ class _Planning:
                 _("give this household to somebody else"),
             )  # fmt: skip
 
-    # --- units
-
-    def _all_units(self) -> dict[tuple[str, str], Unit]:
-        """Each unit once: the known one whose place fits, or a new one where its households lie."""
-        places: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for line in self._lines:
-            if not line.cells["unit"]:
-                continue
-            subject = self._known.subjects.get(line.cells["household"] or "")
-            path = [subject.region.path] if subject and subject.region else []
-            places[_unit_key(line)] += path
-        return {key: self._unit(*key, paths) for key, paths in places.items()}
-
-    def _unit(self, name: str, kind: str, paths: list[str]) -> Unit:
-        region = self._region(kind, paths)
-        path = region.path if region else ""
-        fitting = [
-            entity
-            for entity in self._known.units.get(name, [])
-            if (not kind or entity.kind == UNIT_KINDS.get(kind)) and _fits(entity, path)
-        ]
-        known = min(fitting, key=lambda entity: entity.pk) if fitting else None
-        wanted = UNIT_KINDS.get(kind, Kind.DEPARTMENT)
-        return Unit(
-            name=name,
-            kind=known.kind if known else wanted,
-            entity=known.pk if known else None,
-            region=region.pk if region else None,
-        )
-
-    def _region(self, kind: str, paths: list[str]) -> Region | None:
-        most = UNIT_DIGITS.get(UNIT_KINDS.get(kind, Kind.DEPARTMENT), DISTRICT_DIGITS)
-        shared = commonprefix(paths)[:most]  # noqa: RUF071 - codes are prefixes, not file paths
-        for digits in (12, 9, 6, 4, 2):
-            if len(shared) >= digits:
-                return self._known.regions.get(shared[:digits])
-        return None
-
     # --- verdicts
 
     def _verdict(self, line: Line) -> Verdict:
@@ -343,17 +259,6 @@ class _Planning:
             )
 
 
-def _unit_key(line: Line) -> tuple[str, str]:
-    return line.cells["unit"] or "", line.cells.get("unit_kind") or ""
-
-
 def _named(region: Region, words: str) -> bool:
     """Whether a village is meant by these words: rosters leave out 村委会 and the like."""
     return words in (region.name, region.full_name) or words.removesuffix("村") in region.name
-
-
-def _fits(entity: Entity, path: str) -> bool:
-    """Whether a known unit can be the one of the roster: one of the two places lies in the other."""
-    if entity.region is None or not path:
-        return True
-    return entity.region.path.startswith(path) or path.startswith(entity.region.path)

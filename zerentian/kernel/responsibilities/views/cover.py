@@ -130,6 +130,8 @@ def _table(covers: list[Cover], asked: Asked) -> Table:
             kind="number",
         ),
     ]
+    if asked.role and asked.role.exclusive:  # the database allows nobody to have several
+        columns = [column for column in columns if column.key != "doubles"]
     totals = _totals(covers)
     known = {key: totals[key] for key in ("subjects", "covered", "gaps", "doubles", "vacant")}
     return Table(
@@ -155,5 +157,5 @@ def _place(region: Region, asked: Asked) -> Any:
 def _share(row: Cover) -> Any:
     text = formats.percent(row.covered / row.subjects)
     return format_html(
-        '<span class="row-flex">{} {}</span>', zt.bar(row.covered, row.subjects, label=text), text
+        '<span class="stat">{} {}</span>', zt.bar(row.covered, row.subjects, label=text), text
     )

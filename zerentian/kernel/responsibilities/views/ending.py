@@ -21,7 +21,7 @@ from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.forms import Correct, End
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.responsibilities.views import showing
-from zerentian.kernel.responsibilities.views.assigning import me
+from zerentian.kernel.responsibilities.views.undoing import me
 from zerentian.manifest.permissions import Permission
 
 

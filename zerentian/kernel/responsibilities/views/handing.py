@@ -15,7 +15,10 @@ from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.forms import Choose
 from zerentian.kernel.responsibilities.models import Duty, Holder, Role
 from zerentian.kernel.responsibilities.queries import listing
-from zerentian.kernel.responsibilities.views import assigning
+from zerentian.kernel.responsibilities.views import choosing
+from zerentian.kernel.responsibilities.views.assigning import steps
+from zerentian.kernel.responsibilities.views.dry import dry_run, read_plan
+from zerentian.kernel.responsibilities.views.undoing import me, tell
 from zerentian.kernel.subjects import queries as asking
 from zerentian.kernel.subjects.models import Subject
 from zerentian.manifest.permissions import Permission
@@ -72,12 +75,13 @@ class _Page:
         viewer = self.request.viewer
         rows = queries.candidates(viewer=viewer, role=self.role, on=viewer.on)
         rows = rows.exclude(pk=self.holder.pk)
-        ids = assigning.ids_of(self.words)
+        ids = choosing.ids_of(self.words)
         offered = rows.filter(listing.called(text, viewer.on)) if text else rows
-        order = ("load", "post__entity__name_key", "pk")
-        rest = offered.exclude(pk__in=ids).order_by(*order)[: assigning.OFFERED + 1]
-        people = assigning.candidates(viewer, self.role, [*rows.filter(pk__in=ids), *rest], ids)
-        limit = assigning.OFFERED + len(ids)
+        rest = choosing.nearest(offered.exclude(pk__in=ids), self.picked)[: choosing.OFFERED + 1]
+        cap = choosing.cap_of(self.role, self.picked, on=viewer.on)
+        shown_first = rows.filter(pk__in=ids)
+        people = choosing.candidates(viewer, [*shown_first, *rest], ids, cap=cap)
+        limit = choosing.OFFERED + len(ids)
         shown = {
             **self._shown("choose"),
             "candidates": people[:limit],
@@ -88,13 +92,13 @@ class _Page:
         return render(self.request, "responsibilities/assign.html", shown)
 
     def second(self, *, sure: bool) -> HttpResponse:
-        chosen = [pk for pk in assigning.ids_of(self.words) if pk != self.holder.pk]
-        holders = assigning.known(self.request.viewer, self.role, chosen)
+        chosen = [pk for pk in choosing.ids_of(self.words) if pk != self.holder.pk]
+        holders = choosing.known(self.request.viewer, self.role, chosen)
         if not holders:
             return self.first()
         start, reason = self.form.cleaned_data["start"], self.form.cleaned_data["reason"]
         to = self._plan(holders)
-        dry = assigning.dry_run(
+        dry = dry_run(
             self.request, self.role, self.picked, holders, to=to, start=start, reason=reason
         )
         if sure and dry.is_possible:
@@ -118,18 +122,14 @@ class _Page:
         allowed = {holder.pk for holder in holders}
         words = {subject.pk: self.words.get(f"to_{subject.pk}", "") for subject in self.picked}
         plan = {pk: int(text) for pk, text in words.items() if text.isascii() and text.isdigit()}
-        plan |= (
-            assigning.read_plan(self.words.get("plan", ""), self.picked, holders)
-            if not plan
-            else {}
-        )
+        plan |= read_plan(self.words.get("plan", ""), self.picked, holders) if not plan else {}
         complete = set(plan) == {subject.pk for subject in self.picked}
         return plan if complete and set(plan.values()) <= allowed else {}
 
     def _do(self, to: dict[int, int], holders: dict[int, Holder]) -> HttpResponse:
         viewer = self.request.viewer
         moved = actions.hand_over(
-            by=assigning.me(self.request),
+            by=me(self.request),
             role=self.role,
             from_holder=self.holder,
             to={subject: holders[holder] for subject, holder in to.items()},
@@ -142,7 +142,7 @@ class _Page:
             "%(count)s households were handed over.",
             len(moved),
         )
-        assigning.tell(self.request, told % {"count": len(moved)}, moved)
+        tell(self.request, told % {"count": len(moved)}, moved)
         return redirect("duties:holder", self.holder.pk)
 
     def _shown(self, step: str) -> dict[str, Any]:
@@ -153,6 +153,6 @@ class _Page:
             "form": self.form,
             "from_holder": self.name,
             "carried": {"role": self.role.key, "next": back},
-            "steps": assigning.steps(step),
+            "steps": steps(step),
             "title": _("Hand over"),
         }

@@ -1,0 +1,91 @@
+"""Who can be chosen, with the load that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from os.path import commonprefix
+from typing import Any
+
+from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.http import QueryDict
+
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.responsibilities import limits, queries
+from zerentian.kernel.responsibilities.models import Role
+from zerentian.kernel.responsibilities.queries import HolderName
+from zerentian.kernel.responsibilities.views import showing
+from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.ranges import prefix_range
+
+OFFERED = 30  # candidates shown at once; the search finds the others
+
+
+@dataclass
+class Candidate:
+    """Somebody who can be chosen, with the load before and after."""
+
+    name: HolderName
+    load: int
+    cap: int | None
+    chosen: bool = False
+    more: int = 0
+    fewer: int = 0
+
+    @property
+    def after(self) -> int:
+        return self.load + self.more - self.fewer
+
+    @property
+    def cells(self) -> list[str]:
+        return showing.cells(self.load, self.cap)
+
+    @property
+    def cells_after(self) -> list[str]:
+        return showing.cells(self.after, self.cap)
+
+    @property
+    def is_full(self) -> bool:
+        return self.cap is not None and self.load >= self.cap
+
+
+def candidates(
+    viewer: Viewer, rows: Sequence[Any], chosen: Sequence[int], *, cap: int | None
+) -> list[Candidate]:
+    called = queries.names([row.pk for row in rows], on=viewer.on)
+    return [Candidate(called[row.pk], row.load, cap, row.pk in chosen) for row in rows]
+
+
+def cap_of(role: Role, picked: Sequence[Subject], *, on: date) -> int | None:
+    """How many one may have at most: by the role, or by a roster that one of these households is in."""
+    entries = queries.answering([subject.pk for subject in picked], role=role, on=on)
+    rosters = {entry.duty.roster for found in entries.values() for entry in found} or {""}
+    return min((cap for roster in rosters if (cap := limits.cap(role, roster))), default=None)
+
+
+def nearest(rows: QuerySet[Any], picked: Sequence[Subject]) -> QuerySet[Any]:
+    """Whoever sits in the village or town of the households first, then whoever has fewest."""
+    paths = [subject.region.path for subject in picked if subject.region]
+    shared = commonprefix(paths)  # noqa: RUF071 - codes are prefixes, not file paths
+    place = next((shared[:digits] for digits in (12, 9, 6, 4, 2) if len(shared) >= digits), "")
+    if not place:
+        return rows.order_by("load", "pk")
+    low, high = prefix_range(place)
+    units = ("post__entity__region", "post__region", "entity__region")
+    near = Q()
+    for unit in units:
+        near |= Q(**{f"{unit}__path__gte": low, f"{unit}__path__lt": high})
+    far = Case(When(near, then=0), default=1, output_field=IntegerField())
+    ordered: QuerySet[Any] = rows.annotate(far=far)
+    return ordered.order_by("far", "load", "post__entity__name_key", "pk")
+
+
+def known(viewer: Viewer, role: Role, ids: Sequence[int]) -> list[Any]:
+    """The chosen holders, with their loads; whoever cannot be chosen is left out."""
+    rows = queries.candidates(viewer=viewer, role=role, on=viewer.on)
+    return list(rows.filter(pk__in=ids).order_by("load", "pk"))
+
+
+def ids_of(words: QueryDict) -> list[int]:
+    return [int(pk) for pk in words.getlist("holder") if pk.isascii() and pk.isdigit()]
