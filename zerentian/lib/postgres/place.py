@@ -87,15 +87,20 @@ def reachable(found: Binaries, who: Account | None) -> Binaries:
     """These programs, or a copy of them where their user cannot reach the original."""
     if not who or not closed_parent(found.folder, who):
         return found
+    package = found.home.parent
     mark = hashlib.sha256(str(found.home).encode()).hexdigest()[:8]
     copy = ELSEWHERE / f"postgresql-{found.version}-{mark}"
     stamp = f"{(found.folder / 'postgres').stat().st_mtime_ns}\n"
     done = copy / "copied"
     if not done.exists() or done.read_text() != stamp:
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(found.home, copy, symlinks=True)
+        shutil.copytree(found.home, copy / package.name / found.home.name, symlinks=True)
+        # A wheel's libraries lie beside its package, and the programs look for them there.
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, copy / libraries.name, symlinks=True)
         done.write_text(stamp)
-    return Binaries(copy / found.folder.name, found.version)
+    return Binaries(copy / package.name / found.home.name / found.folder.name, found.version)
 
 
 def own(path: Path, who: Account | None) -> None:

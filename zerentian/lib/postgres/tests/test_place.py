@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from zerentian.lib.postgres import Cluster, DatabaseUnavailable, binaries, place
+from zerentian.lib.postgres import Cluster, DatabaseUnavailable, binaries, place, process
 
 STRANGER = place.Account("stranger", 54321, 54321)
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root changes users")
@@ -77,12 +77,25 @@ def test_programs_are_copied_where_their_user_can_reach_them(room, monkeypatch):
     (copy.folder / "kept").touch()
     again = place.reachable(found, STRANGER)
 
-    assert copy.folder.parent.parent == room / "elsewhere"
+    assert (room / "elsewhere") in copy.folder.parents
     assert (copy.folder / "postgres").read_text() == "program"
     assert (again.folder / "kept").exists()  # not copied twice
     (home / "bin" / "postgres").write_text("newer")
     os.utime(home / "bin" / "postgres", (1, 1))
     assert (place.reachable(found, STRANGER).folder / "postgres").read_text() == "newer"
+
+
+@root_only
+def test_copied_programs_find_their_libraries(room, monkeypatch):
+    """Those of the wheel lie beside its package."""
+    monkeypatch.setattr(place, "ELSEWHERE", room / "elsewhere")
+    monkeypatch.setattr(place, "closed_parent", lambda path, who: path)
+    who = place.account()
+
+    copy = place.reachable(binaries.find(), who)
+
+    done = process.run(copy.folder / "initdb", "--version", who=who)
+    assert (done.code, "PostgreSQL" in done.said) == (0, True), done.said
 
 
 def test_programs_are_used_in_place_where_they_can_be_reached():
