@@ -6,7 +6,7 @@ begin with 东, those of the west with 西: a page of the east that shows a 西 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,17 +19,20 @@ from zerentian.kernel.accounts.models import Post, User
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.entities import actions as entities
 from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.files.models import StoredFile
+from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.population import actions as population
 from zerentian.kernel.population.entries import NewHousehold, NewMembership, NewPerson
 from zerentian.kernel.population.models import Household, Person
 from zerentian.kernel.regions import actions as regions
-from zerentian.kernel.regions.models import Area, Region
+from zerentian.kernel.regions.models import Area, Edition, Region
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.subjects import actions as subjects
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib import identity
+from zerentian.programmes.relief import saving
 from zerentian.programmes.relief.models import HouseholdStatus, ReliefHousehold
 
 ON = date(2019, 5, 31)
@@ -64,6 +67,7 @@ class Town:
     subject: Subject
     duty: Duty
     area: Area
+    batch: Batch
 
 
 @dataclass
@@ -77,7 +81,7 @@ class World:
     east: Town
     west: Town
     loner: User
-    extra: dict[str, object] = field(default_factory=dict)
+    next_edition: Edition  # loaded, with one stated succession, not adopted
 
     def viewer(self, user: User | None, *, on: date = ON, at: datetime = AT) -> Viewer:
         return responsibilities.viewer_for(user, on=on, at=at)
@@ -92,7 +96,19 @@ def build() -> World:
     admin = account("总管", hall, "district_admin", region("3707"), username="admin")
     east, west = (town(mark, code, admin) for mark, code in (("东", "001"), ("西", "002")))
     loner = account("东闲人", east.office, username="loner")
-    return World(region("3707"), region("370703"), hall, admin, east, west, loner)
+    root, district = region("3707"), region("370703")
+    return World(root, district, hall, admin, east, west, loner, next_edition())
+
+
+def next_edition() -> Edition:
+    """The next year's list: one village of the west has another code, and a clerk said so."""
+    names = {**NAMES, "370703002203": "西二村"}
+    del names["370703002202"]
+    edition, _new = regions.load(by=None, key="2020", names=names, scope="37", at=AT)
+    regions.state_succession(
+        by=None, edition=edition, old="370703002202", new="370703002203", continues=True, at=AT
+    )
+    return edition
 
 
 def region(path: str) -> Region:
@@ -140,7 +156,7 @@ def town(mark: str, code: str, admin: User) -> Town:
     duty = duty_of(admin, post, subject)
     return Town(
         place, villages, office, users, helper, post, person, household, subject, duty,
-        area_of(mark, english, place),
+        area_of(mark, english, place), batch_of(users["town_clerk"], place),
     )  # fmt: skip
 
 
@@ -149,6 +165,19 @@ def area_of(mark: str, key: str, place: Region) -> Area:
     area = Area.objects.create(key=f"{key}_zone", name=f"{mark}开发区", kind=Area.Kind.ZONE)
     regions.assign_regions(by=None, area=area, regions=[place.pk], on=START, at=AT)
     return area
+
+
+def batch_of(clerk: User, place: Region) -> Batch:
+    """A workbook that the clerk of this town brought; nothing of it is taken over yet."""
+    digest = f"{clerk.pk:064x}"
+    file = StoredFile.objects.create(
+        sha256=digest, size=1, kind="csv", name=f"{place.name}.csv", uploaded_at=AT
+    )
+    saving.save(by=clerk, name=f"{place.name}的户", query="q=1", at=AT)
+    return Batch.objects.create(
+        layout="relief.members", programme="relief", file=file, name=file.name, digest=digest,
+        effective_on=ON, region=place, outcome=digest, uploaded_by=clerk, uploaded_at=AT,
+    )  # fmt: skip
 
 
 def title_of(role: str) -> str:

@@ -183,8 +183,13 @@ def text_of(response: Any) -> str:
     return html.unescape(text)
 
 
-def leaks(world: World, user: User, *, urlconf: str | None = None) -> list[str]:
-    """Every way in which somebody of the east reaches the west; one line each."""
+def leaks(
+    world: World, user: User, *, thoroughly: bool = False, urlconf: str | None = None
+) -> list[str]:
+    """Every way in which somebody of the east reaches the west; one line each.
+
+    thoroughly: searching, exporting and sending ids of the west, too.
+    """
     found: list[str] = []
     before = state(world.west)
     for address in addresses(urlconf):
@@ -192,35 +197,41 @@ def leaks(world: World, user: User, *, urlconf: str | None = None) -> list[str]:
             found.append(f"{address.name}: name a row of the west in ROWS ({__name__})")
         elif not address.public_because:
             for url in urls_of(address, world, world.west):
-                found += _leaks_of(address, url, world, user, before)
+                for method, words in attempts(world, address.name in ROWS, thoroughly):
+                    found += _leaks_of(address, method, url, words, world, user, before)
     return found
 
 
 def _leaks_of(
-    address: Address, url: str, world: World, user: User, before: list[Any]
+    address: Address,
+    method: str,
+    url: str,
+    words: dict[str, Any],
+    world: World,
+    user: User,
+    before: list[Any],
 ) -> Iterator[str]:
     foreign = address.name in ROWS and address.name not in SHOWN_TO_ALL
-    for method, words in attempts(world, foreign):
-        asked = f"{method} {url} {words}: {user.username}"
-        try:
-            answered = ask(method, url, user, words, world)
-        except Exception as error:  # noqa: BLE001 - one broken page must not hide the others
-            yield f"{asked} breaks it: {error!r}"
-            continue
-        if foreign and answered.status not in (*CLOSED, 405):
-            yield f"{asked} gets {answered.status}, not 403 or 404"
-        if WEST in answered.shown and answered.status < 400 and address.name not in SHOWN_TO_ALL:
-            yield f"{asked} reads {around(answered.shown)}"
-        if answered.west != before:
-            yield f"{asked} changes the west"
+    asked = f"{method} {url} {words}: {user.username}"
+    try:
+        answered = ask(method, url, user, words, world if method == "post" else None)
+    except Exception as error:  # noqa: BLE001 - one broken page must not hide the others
+        yield f"{asked} breaks it: {error!r}"
+        return
+    if foreign and answered.status not in (*CLOSED, 405):
+        yield f"{asked} gets {answered.status}, not 403 or 404"
+    if WEST in answered.shown and answered.status < 400 and address.name not in SHOWN_TO_ALL:
+        yield f"{asked} reads {around(answered.shown)}"
+    if answered.west and answered.west != before:
+        yield f"{asked} changes the west"
 
 
-def attempts(world: World, foreign: bool) -> list[tuple[str, dict[str, Any]]]:
-    """What is tried at one address: looking, searching, exporting, and sending ids of the west."""
-    asked = [("get", {}), ("post", {}), ("post", sent(world.west))]
-    if not foreign:
-        asked += [("get", WORDS), ("get", {**WORDS, "export": "xlsx", "format": "xlsx"})]
-        asked += [("get", sent(world.west))]
+def attempts(world: World, foreign: bool, thoroughly: bool) -> list[tuple[str, dict[str, Any]]]:
+    """What is tried at one address. Whoever asks for a foreign row needs no search."""
+    asked: list[tuple[str, dict[str, Any]]] = [("get", {}), ("post", sent(world.west))]
+    if thoroughly and not foreign:
+        export = {**WORDS, "export": "xlsx", "format": "xlsx"}
+        asked += [("post", {}), ("get", WORDS), ("get", export), ("get", sent(world.west))]
     return asked
 
 
