@@ -40,11 +40,12 @@ def pages(world: World) -> list[tuple[str, str]]:
     for address in access.addresses():
         if address.arguments and address.name not in access.ROWS:
             continue
-        url = access.url_of(address, world, world.east)
-        answer = client.get(url)
-        kind = answer.headers.get("Content-Type", "")
-        if answer.status_code == 200 and kind.startswith("text/html"):
-            found.append((address.name, url))
+        for url in access.urls_of(address, world, world.east):
+            answer = client.get(url)
+            kind = answer.headers.get("Content-Type", "")
+            answer.close()  # a workbook is an open file
+            if answer.status_code == 200 and kind.startswith("text/html"):
+                found.append((address.name, url))
     return found
 
 
