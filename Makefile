@@ -101,7 +101,7 @@ fix: $(DEV)
 	$(BIN)/ruff format .
 
 test: setup-dev browser
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --durations 25
 
 browser: $(DEV)
 	@sh requirements/browser.sh $(VENV)
