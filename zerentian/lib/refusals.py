@@ -11,7 +11,7 @@ def gettext_noop(message: str) -> str:
     return message
 
 
-class Refused(ValueError):  # noqa: N818 - the names of refusals are sentences
+class Refused(ValueError):
     """Something was refused, and the reason can be told in any language.
 
     code: stable name of the reason, never translated, for programs and tests.

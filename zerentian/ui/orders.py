@@ -87,7 +87,7 @@ def _past(key: Key, value: Any, backwards: bool) -> Q | None:
     return past
 
 
-class InvalidCursor(ValueError):  # noqa: N818 - a sentence, as all errors of the house
+class InvalidCursor(ValueError):
     """The address carries a place in the list that cannot be read."""
 
 

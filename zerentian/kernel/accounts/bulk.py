@@ -21,8 +21,6 @@ from zerentian.kernel.accounts.queries import authority
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.regions.models import Region
-from zerentian.lib.ranges import prefix_range
-from zerentian.manifest.permissions import Permission
 
 COLUMNS = {
     "name": ("姓名", "name"),

@@ -35,7 +35,9 @@ class Assignment(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    start = forms.DateField(label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY),
+    start = forms.DateField(
+        label=_("From"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY),
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, min_length=2)
 

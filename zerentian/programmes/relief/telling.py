@@ -103,7 +103,5 @@ def differences(names: Sequence[str], old: Any, new: Any) -> Iterator[tuple[str,
 def diff(changes: Sequence[tuple[str, str, str]]) -> SafeString:
     return format_html(
         '<div class="diff">{}</div>',
-        format_html_join(
-            "", "<span>{}</span><del>{}</del><span>→</span><ins>{}</ins>", changes
-        ),
+        format_html_join("", "<span>{}</span><del>{}</del><span>→</span><ins>{}</ins>", changes),
     )

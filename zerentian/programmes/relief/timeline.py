@@ -25,7 +25,9 @@ from zerentian.programmes.relief.queries.sources import Source, Sources
 from zerentian.ui import formats
 
 KINDS = ("duty", "status", "member", "import")
-SILENT = frozenset({"name_key", "initials", "phone_tail", "identity_tail", "identity_index", "identity_kind"})
+SILENT = frozenset(
+    {"name_key", "initials", "phone_tail", "identity_tail", "identity_index", "identity_kind"}
+)
 
 
 @dataclass(frozen=True)
@@ -140,17 +142,19 @@ def _restated(old: Membership, new: Membership) -> Iterator[Entry]:
     changes = list(telling.differences(("relation", "code"), old, new))
     if changes:
         title = _("%(name)s: place in the household") % {"name": new.person.name}
-        yield Entry(
-            new.valid.lower, "member", "users", "info", title, detail=telling.diff(changes)
-        )
+        yield Entry(new.valid.lower, "member", "users", "info", title, detail=telling.diff(changes))
 
 
 def _people(names: list[str], *, joined: bool) -> str:
     count = len(names)
     if joined:
-        text = ngettext("%(count)s member joins: %(names)s", "%(count)s members join: %(names)s", count)
+        text = ngettext(
+            "%(count)s member joins: %(names)s", "%(count)s members join: %(names)s", count
+        )
     else:
-        text = ngettext("%(count)s member leaves: %(names)s", "%(count)s members leave: %(names)s", count)
+        text = ngettext(
+            "%(count)s member leaves: %(names)s", "%(count)s members leave: %(names)s", count
+        )
     return text % {"count": count, "names": "、".join(names)}
 
 
@@ -182,7 +186,9 @@ def _imports(seen: Seen, sources: Sources) -> Iterator[Entry]:
         source = Source(batch, None)
         title = _("Import “%(name)s”") % {"name": batch.name}
         where = _("rows %(rows)s") % {"rows": "、".join(map(str, sorted(rows)))} if rows else ""
-        about = _said(where, source.by, _("as of %(day)s") % {"day": formats.day(batch.effective_on)})
+        about = _said(
+            where, source.by, _("as of %(day)s") % {"day": formats.day(batch.effective_on)}
+        )
         yield Entry(
             day=timezone.localtime(source.at).date(),
             sort="import", icon="file-import", kind="fix", title=title, meta=about,

@@ -37,7 +37,7 @@ def rows() -> QuerySet[Any]:
     Permission.objects.all().delete()
     ContentType.objects.all().delete()
     kinds = [ContentType.objects.create(app_label="a", model=f"m{i}") for i in range(3)]
-    draw = random.Random(7)  # noqa: S311 - not a secret
+    draw = random.Random(7)
     Permission.objects.bulk_create(
         Permission(content_type=draw.choice(kinds), codename=f"c{i}", name=draw.choice("abcxx"))
         for i in range(123)

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import F
 
 from zerentian.kernel.accounts import rules
-from zerentian.kernel.accounts.actions import guard, posts, second_factor
 from zerentian.kernel.accounts.actions import grants as giving
+from zerentian.kernel.accounts.actions import guard, posts, second_factor
 from zerentian.kernel.accounts.errors import AccountRefused
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity

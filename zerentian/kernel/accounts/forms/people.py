@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.kernel.accounts import queries, roles
-from zerentian.ui.naming import NamedField
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.regions.models import Region
 from zerentian.manifest import registry
+from zerentian.ui.naming import NamedField
 
 DAY = {"type": "date"}
 REASON = {"rows": 2, "maxlength": 500}

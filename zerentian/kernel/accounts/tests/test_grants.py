@@ -160,7 +160,7 @@ def test_grant_is_revoked_once(world: World) -> None:
     grant = world.east.users["leader"].grants.get()
     grants.revoke(by=world.admin, grant=grant, on=ON, at=AT)
 
-    with pytest.raises(AccountRefused, match="somebody else|Somebody else"):
+    with pytest.raises(AccountRefused, match=r"[Ss]omebody else"):
         grants.revoke(by=world.admin, grant=grant, on=ON, at=AT)
 
 

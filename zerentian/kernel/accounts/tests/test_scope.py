@@ -427,7 +427,7 @@ def _allowed(row: tuple, given_grants: list, permission: Permission) -> bool:
 
 def _opens(grant: tuple, path: str | None, kind: str, permission: Permission) -> bool:
     role, place, (start, end), superseded, programme = grant
-    if superseded or not (start <= ON and (end is None or ON < end)):
+    if superseded or not (start <= ON and (end is None or end > ON)):
         return False
     if permission not in roles.permissions(role) or not kind.startswith(programme):
         return False

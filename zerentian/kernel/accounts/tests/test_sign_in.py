@@ -19,7 +19,7 @@ from zerentian.kernel.accounts.views import sign_in as views
 from zerentian.kernel.activity.models import Entry
 
 SIGN_IN = "/sign-in/"
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture

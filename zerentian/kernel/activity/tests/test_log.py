@@ -58,9 +58,13 @@ class TestRecording:
         assert [entry.rows for entry in record()] == [[]]
 
     def test_entry_goes_with_its_transaction(self) -> None:
-        with pytest.raises(RuntimeError), transaction.atomic():
-            record(1)
-            raise RuntimeError
+        def deed_that_fails() -> None:
+            with transaction.atomic():
+                record(1)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            deed_that_fails()
 
         assert not Entry.objects.exists()
 
@@ -78,7 +82,7 @@ class TestAppendOnly:
 
     @pytest.mark.parametrize("model", [Entry, Seal])
     def test_database_refuses_to_alter(self, model: type) -> None:
-        with pytest.raises(DatabaseError, match="append_only|Cannot update"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"append_only|Cannot update"), transaction.atomic():
             model.objects.update(at=AT)  # type: ignore[attr-defined]
         with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
             model.objects.first().save()  # type: ignore[attr-defined]

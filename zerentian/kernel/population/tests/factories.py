@@ -51,7 +51,7 @@ def user(name: str = "林晓") -> User:
         username=f"user{next(_serial)}",
         name=name,
         name_key=pinyin.key(name),
-        password="!",  # noqa: S106 - nobody signs in with it
+        password="!",
         must_change_password=False,
     )
 

@@ -28,9 +28,7 @@ STATUS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def house(
-    village: Region, name: str, serial: int, *, members: int = 1, **status: Any
-) -> Subject:
+def house(village: Region, name: str, serial: int, *, members: int = 1, **status: Any) -> Subject:
     """A household in the register since 2016; `status` replaces what the others have."""
     called = [name, *[f"{name[0]}成员"] * (members - 1)]
     people = population.register_persons(

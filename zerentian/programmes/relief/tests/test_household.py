@@ -113,7 +113,14 @@ def exited(subject: Any, on: date, *, recorded: datetime = AT) -> HouseholdStatu
     """The household rises out of poverty: the status so far is superseded and followed."""
     old = HouseholdStatus.objects.get(household=subject.pk, superseded_at=None)
     HouseholdStatus.objects.filter(pk=old.pk).update(superseded_at=recorded)
-    fields = ("entitlement", "category", "main_cause", "income_per_head", "dangerous_house", "safe_water")
+    fields = (
+        "entitlement",
+        "category",
+        "main_cause",
+        "income_per_head",
+        "dangerous_house",
+        "safe_water",
+    )
     values = {name: getattr(old, name) for name in fields}
     HouseholdStatus.objects.create(
         household_id=subject.pk, valid=DateRange(old.valid.lower, on), event=old.event,
@@ -165,7 +172,12 @@ def test_timeline_tells_hand_overs_by_name(world: World) -> None:
     other = asking.role("primary_helper")
     holder = duties.holder_for(post=world.west.post)
     duties.reassign(
-        by=world.admin, role=other, to={subject.pk: holder.pk}, on=date(2019, 3, 1), reason="轮岗", at=AT
+        by=world.admin,
+        role=other,
+        to={subject.pk: holder.pk},
+        on=date(2019, 3, 1),
+        reason="轮岗",
+        at=AT,
     )
     entries = [entry for entry in told(world, subject) if entry.sort == "duty"]
     assert "东帮扶人 → 西帮扶人" in entries[0].title
@@ -178,9 +190,7 @@ def test_timeline_tells_hand_overs_by_name(world: World) -> None:
 
 
 def test_timeline_tells_an_end_without_a_successor(world: World) -> None:
-    duties.end(
-        by=world.admin, duty=world.east.duty, on=date(2019, 5, 1), reason="调走", at=AT
-    )
+    duties.end(by=world.admin, duty=world.east.duty, on=date(2019, 5, 1), reason="调走", at=AT)
     entry = next(e for e in told(world, world.east.subject) if e.day == date(2019, 5, 1))
     assert "调走" in entry.meta
     page = client(world.east.users["town_clerk"]).get(url(world.east.subject)).context["page"]

@@ -31,7 +31,9 @@ def post_of(world: World, name: str) -> Post:
     return user.tenures.get().post
 
 
-def sent(subjects: list[Any], *posts: Post, step: str, mode: str = "assign", **more: Any) -> dict[str, Any]:
+def sent(
+    subjects: list[Any], *posts: Post, step: str, mode: str = "assign", **more: Any
+) -> dict[str, Any]:
     return {
         "ids": ",".join(str(subject.pk) for subject in subjects),
         "holders": [post.pk for post in posts],
@@ -51,7 +53,9 @@ def test_choosing_shows_people_with_their_loads(world: World) -> None:
     page = browser.post(URL, {"pick": [subject.pk], "who": "东帮扶"}).content.decode()
     assert "东帮扶人" in page
     assert "王甲" in page
-    assert "西帮扶人" not in browser.post(URL, {"pick": [subject.pk], "who": "帮扶"}).content.decode()
+    assert (
+        "西帮扶人" not in browser.post(URL, {"pick": [subject.pk], "who": "帮扶"}).content.decode()
+    )
 
 
 def test_nothing_chosen_leads_back_to_the_list(world: World) -> None:

@@ -90,9 +90,7 @@ class Flow:
     @cached_property
     def subjects(self) -> list[Subject]:
         viewer = self.request.viewer
-        return list(
-            listing.chosen(self._picked(), viewer=viewer, on=viewer.on, permission=ASSIGN)
-        )
+        return list(listing.chosen(self._picked(), viewer=viewer, on=viewer.on, permission=ASSIGN))
 
     def _picked(self) -> list[int]:
         if text := self.given.get("ids", ""):
@@ -167,9 +165,7 @@ def assign(request: ViewerRequest) -> HttpResponse:
 def choose(flow: Flow, form: Assignment) -> HttpResponse:
     """The form, with the people that the search found."""
     who = flow.given.get("who", "").strip()[:40]
-    found, more = candidates.search(
-        who, viewer=flow.request.viewer, role=flow.role, on=flow.start
-    )
+    found, more = candidates.search(who, viewer=flow.request.viewer, role=flow.role, on=flow.start)
     ticked = {candidate.post for candidate in flow.ticked}
     people = [*flow.ticked, *(one for one in found if one.post not in ticked)]
     context = {
@@ -205,9 +201,7 @@ def look(flow: Flow, form: Assignment, shares: rules.Shared) -> Preview:
         lines[pk].refusals.append(_("Nobody of those chosen has room for it."))
     general = [refusal.text for refusal in refusals if refusal.subject not in lines]
     moving = Counter(post for pk, post in shares.given.items() if pk not in same)
-    loads = [
-        Load(c.name, c.unit, c.load, c.load + moving[c.post], c.cap) for c in flow.ticked
-    ]
+    loads = [Load(c.name, c.unit, c.load, c.load + moving[c.post], c.cap) for c in flow.ticked]
     return Preview(list(lines.values()), loads, general)
 
 

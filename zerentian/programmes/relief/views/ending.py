@@ -21,9 +21,7 @@ from zerentian.programmes.relief.views import undoing
 def end(request: ViewerRequest, pk: int, duty: int) -> HttpResponse:
     viewer = request.viewer
     scope.require(viewer, Permission.DUTIES_ASSIGN)
-    found = listing.chosen(
-        [pk], viewer=viewer, on=viewer.on, permission=Permission.DUTIES_ASSIGN
-    )
+    found = listing.chosen([pk], viewer=viewer, on=viewer.on, permission=Permission.DUTIES_ASSIGN)
     subject = get_object_or_404(found)
     running = Duty.objects.filter(subject=pk, superseded_at=None).select_related("role", "holder")
     ending = get_object_or_404(running, pk=duty)

@@ -66,10 +66,7 @@ class ListPage:
 
     @cached_property
     def counts(self) -> listing.Counts:
-        asked = {
-            tab.key: condition(tab.filters, on=self.on)
-            for tab in self.tabs
-        }
+        asked = {tab.key: condition(tab.filters, on=self.on) for tab in self.tabs}
         return listing.counts(self.whole, {**asked, NOW: self.condition})
 
     @cached_property
@@ -106,9 +103,7 @@ def households(request: ViewerRequest) -> HttpResponseBase:
     if request.GET.get("export") == "xlsx":
         return export(asked)
     may_assign = request.viewer.may(Permission.DUTIES_ASSIGN)
-    back = urlencode(
-        {k: v for k, v in request.GET.items() if k not in ("export", "size") and v}
-    )
+    back = urlencode({k: v for k, v in request.GET.items() if k not in ("export", "size") and v})
     drawn = rows.rows(asked.rows, on=asked.on, assign=may_assign, back=back)
     context = {
         "asked": asked,
@@ -190,5 +185,3 @@ def last_import(request: ViewerRequest) -> Any:
         return None
     found = imports.batches(viewer=request.viewer)
     return found.filter(layout=PLATFORM.key, state="committed").first()
-
-

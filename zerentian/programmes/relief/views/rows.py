@@ -103,7 +103,9 @@ class _Drawer:
 
     def _tags(self, row: Row) -> str:
         category = row.category or ""
-        found = _tag(self.categories.get(category, category) or DASH, "due" if category in POOR else "")
+        found = _tag(
+            self.categories.get(category, category) or DASH, "due" if category in POOR else ""
+        )
         if row.cause:
             found += _tag(self.causes.get(row.cause, row.cause), "line")
         if row.monitoring:

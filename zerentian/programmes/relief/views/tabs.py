@@ -36,9 +36,7 @@ def ready() -> list[Tab]:
         Tab("allowance", _("Minimum living allowance"), Filters(category=allowance())),
         Tab("destitute", _("Destitute"), Filters(category=destitute())),
     ]
-    found += [
-        Tab(f"e-{key}", title, Filters(entitlement=key)) for key, title in entitled.items()
-    ]
+    found += [Tab(f"e-{key}", title, Filters(entitlement=key)) for key, title in entitled.items()]
     return [
         *found,
         Tab("monitored", _("Monitored"), Filters(monitored=YES)),
