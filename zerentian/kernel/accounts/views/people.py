@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -57,7 +57,7 @@ def state_of(user: User) -> str:
     return _("open") if user.last_login else _("never signed in")
 
 
-def people(request: ViewerRequest) -> HttpResponse:
+def people(request: ViewerRequest) -> HttpResponseBase:
     scope.require(request.viewer, Permission.ACCOUNTS_VIEW)
     form = PeopleFilter(request.GET or None)
     asked = {key: request.GET.get(key, "") for key in ("q", "role", "state", "unit")}

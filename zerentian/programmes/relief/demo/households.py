@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from zerentian.lib import identity
+from zerentian.lib.sheets import Cell
 from zerentian.programmes.relief.demo.families import Families, Member
 
 SEXES = {"M": identity.Sex.MALE, "F": identity.Sex.FEMALE}
@@ -42,13 +43,13 @@ class Export:
         self._births: Counter[tuple[date, str]] = Counter()
         self._households: Counter[str] = Counter()
 
-    def rows(self, villages: Sequence[tuple[Village, int]]) -> Iterator[list[object]]:
+    def rows(self, villages: Sequence[tuple[Village, int]]) -> Iterator[list[Cell]]:
         """All member rows of so many households in each village."""
         for village, count in villages:
             for _ in range(count):
                 yield from self._household(village)
 
-    def _household(self, village: Village) -> Iterator[list[object]]:
+    def _household(self, village: Village) -> Iterator[list[Cell]]:
         members = self._families.draw()
         self._households[village.code] += 1
         code = household_code(village.code, self._households[village.code])

@@ -47,11 +47,14 @@ def rosters(context: DemoContext) -> Iterator[tuple[int, int]]:
     chance = random.Random(context.seed + 1)  # noqa: S311
     draw = Rosters(names=Names(context.pack / "names", chance), chance=chance)
     gaoli, zone, hard, rest = ground.places()
-    units = [_listed(context.pack, name) for name in ("departments", "enterprises")]
+    departments, enterprises = (
+        _listed(context.pack, name) for name in ("departments", "enterprises")
+    )
+    units = draw.units(departments, enterprises, hard)
     sheets_of_lines = (
         ("relief.roster.gaoli", "高里街道1帮5花名册.xlsx", draw.gaoli(gaoli)),
         ("relief.roster.yangjiabu", "杨家埠责任田花名册.xlsx", draw.yangjiabu(zone)),
-        ("relief.roster.units", "部门企业帮扶花名册.xlsx", draw.units(*units, hard)),
+        ("relief.roster.units", "部门企业帮扶花名册.xlsx", units),
         ("relief.roster.villages", "村干部包户花名册.xlsx", draw.villages(rest)),
     )
     for number, (layout, name, lines) in enumerate(sheets_of_lines, start=1):
@@ -65,7 +68,7 @@ def bring(
     layout: str,
     name: str,
     header: Sequence[str],
-    rows: Iterable[Sequence[object]],
+    rows: Iterable[Sequence[sheets.Cell]],
     *,
     on: date,
 ) -> Iterator[tuple[int, int]]:
