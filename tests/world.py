@@ -49,7 +49,7 @@ NAMES = {
     "370703002201": "西一村",
     "370703002202": "西二村",
 }
-PASSWORD = "a-Good-pass-9"  # noqa: S105 - of people who exist in tests only
+PASSWORD = "a-Good-pass-9"
 
 
 @dataclass

@@ -73,12 +73,25 @@ ROWS: dict[str, Row] = {
     "entities:close": lambda w, t: t.office.pk,
     "regions:region": lambda w, t: t.region.pk,
     "regions:area": lambda w, t: t.area.key,
+    "regions:edition": lambda w, t: w.next_edition.pk,
+    "regions:adopt": lambda w, t: w.next_edition.pk,
+    "regions:state": lambda w, t: w.next_edition.pk,
+    "regions:undo": lambda w, t: Adoption.objects.get().pk,
+    "regions:withdraw": lambda w, t: StatedSuccession.objects.get().pk,
     "duties:subject": lambda w, t: t.subject.pk,
     "duties:end": lambda w, t: t.duty.pk,
     "duties:correct": lambda w, t: t.duty.pk,
     "duties:end_post": lambda w, t: t.post.pk,
     "duties:holder": lambda w, t: t.duty.holder_id,
     "duties:hand_over": lambda w, t: t.duty.holder_id,
+    "imports:batch": lambda w, t: t.batch.pk,
+    "imports:commit": lambda w, t: t.batch.pk,
+    "imports:check_again": lambda w, t: t.batch.pk,
+    "imports:refused": lambda w, t: t.batch.pk,
+    "relief:household": lambda w, t: t.subject.pk,
+    "relief:reveal": lambda w, t: t.subject.pk,
+    "relief:end_duty": lambda w, t: {"pk": t.subject.pk, "duty": t.duty.pk},
+    "relief:change_view": lambda w, t: SavedView.objects.get(user=t.users["town_clerk"]).pk,
 }
 KEYS: dict[str, tuple[str, ...]] = {
     "imports:template": ("relief.members",),
@@ -215,7 +228,7 @@ def _leaks_of(
     asked = f"{method} {url} {words}: {user.username}"
     try:
         answered = ask(method, url, user, words, world if method == "post" else None)
-    except Exception as error:  # noqa: BLE001 - one broken page must not hide the others
+    except Exception as error:
         yield f"{asked} breaks it: {error!r}"
         return
     if foreign and answered.status not in (*CLOSED, 405):

@@ -163,4 +163,4 @@ def test_answer_that_nobody_checked_is_not_sent(world: World, client: Client) ->
 
 @override_settings(ROOT_URLCONF=Unguarded)
 def test_public_view_answers_strangers(client: Client, db: None) -> None:
-    assert client.get("/open/").content == "for everybody".encode()
+    assert client.get("/open/").content == b"for everybody"
