@@ -66,7 +66,6 @@ ROWS: dict[str, Row] = {
     "accounts:seat": lambda w, t: t.post.pk,
     "accounts:hand_over": lambda w, t: t.post.pk,
     "accounts:stand_in": lambda w, t: t.post.pk,
-    "accounts:end_post": lambda w, t: t.post.pk,
     "accounts:end_tenure": lambda w, t: t.post.tenures.get().pk,
     "entities:entity": lambda w, t: t.office.pk,
     "entities:edit": lambda w, t: t.office.pk,

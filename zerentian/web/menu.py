@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 
 from django.apps import apps
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -58,16 +58,8 @@ def offered(viewer: Viewer) -> Iterator[MenuItem]:
     if viewer.user is None:
         return
     for item in items():
-        if (item.permission is None or viewer.places(item.permission)) and exists(item):
+        if item.permission is None or viewer.places(item.permission):
             yield item
-
-
-def exists(item: MenuItem) -> bool:
-    try:
-        reverse(item.url_name)
-    except NoReverseMatch:
-        return False
-    return True
 
 
 def entry(item: MenuItem, path: str) -> dict[str, object]:

@@ -1,17 +1,12 @@
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import path
 
-from zerentian.web import home, search
+from zerentian.web import home, leader, search
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("leader/", leader.leader, name="leader"),
     path("search/", search.search, name="search"),
 ]
-if find_spec("zerentian.web.leader"):
-    from zerentian.web import leader
-
-    urlpatterns.append(path("leader/", leader.leader, name="leader"))

@@ -40,6 +40,5 @@ urlpatterns = [
     path("people/posts/<int:pk>/seat/", posts.seat, name="seat"),
     path("people/posts/<int:pk>/hand-over/", posts.hand_over, name="hand_over"),
     path("people/posts/<int:pk>/stand-in/", posts.stand_in, name="stand_in"),
-    path("people/posts/<int:pk>/end/", posts.end, name="end_post"),
     path("people/tenures/<int:pk>/end/", posts.end_tenure, name="end_tenure"),
 ]

@@ -95,12 +95,6 @@ def stand_in(request: ViewerRequest, pk: int) -> HttpResponse:
     return change(request, found, form, actions.stand_in, _("Name an acting deputy"))
 
 
-def end(request: ViewerRequest, pk: int) -> HttpResponse:
-    found = queries.post(pk, viewer=request.viewer, permission=MANAGE)
-    form = End(request.POST or None, initial={"day": request.viewer.on})
-    return change(request, found, form, actions.end_post, _("End the post"))
-
-
 def end_tenure(request: ViewerRequest, pk: int) -> HttpResponse:
     tenure = queries.tenure(pk, viewer=request.viewer)
     form = End(request.POST or None, initial={"day": request.viewer.on})
