@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from tests.figures.world import ON
 from zerentian.kernel.figures import catalogue
-from zerentian.kernel.figures.verify import compare
+from zerentian.kernel.figures.verify import asking, compare
 from zerentian.kernel.figures.verify.compare import Mismatch
 from zerentian.kernel.packs import queries as packs
 from zerentian.programmes.relief.models import HouseholdStatus
@@ -234,7 +234,7 @@ def test_verify_notices_a_wrong_statement(world, figures, monkeypatch):
     """The API, the list and the value each are compared: one wrong way is enough."""
     world.user("leader", "370703")
     world.household()
-    monkeypatch.setattr(compare, "api", lambda key, viewer, query: {"value": -1})
+    monkeypatch.setattr(asking, "api", lambda key, viewer, query: {"value": -1})
 
     code, printed = figures("verify")
 

@@ -336,5 +336,7 @@ def test_statements_do_not_grow_with_the_district(world, django_assert_num_queri
     queries.evaluate(viewer=viewer, wanted=wanted, ask=asked, trend=12)
     world.helped([world.household() for _ in range(12)])
 
-    with django_assert_num_queries(4):  # parts, compartments, two figures
+    with django_assert_num_queries(
+        8
+    ):  # parts, compartments, snapshot, all figures, four for the planner
         queries.evaluate(viewer=viewer, wanted=wanted, ask=asked, trend=12)

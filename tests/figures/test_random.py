@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.figures.world import AT, BEFORE, ON, START, VILLAGES, World, days, instant, rolled_back
 from zerentian.kernel.accounts.models import Post
 from zerentian.kernel.figures import places
-from zerentian.kernel.figures.verify import compare
+from zerentian.kernel.figures.verify import cases, compare
 from zerentian.kernel.figures.verify.recount import Register
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.kernel.responsibilities.models import Holder
@@ -76,7 +76,7 @@ history = st.fixed_dictionaries(
 )
 
 
-def build(world: World, drawn: dict) -> compare.Case:
+def build(world: World, drawn: dict) -> cases.Case:
     world.area  # noqa: B018
     holders = [
         world.helper(world.entity(kind), seated=seated)
@@ -101,7 +101,7 @@ def build(world: World, drawn: dict) -> compare.Case:
         for subject in subjects[drawn["own_post"] : drawn["own_post"] + 2]:
             world.duty(subject, holder, exclusive=False)
     viewer = responsibilities.viewer_for(user, on=ON, at=AT)
-    return compare.Case(drawn["role"], user, viewer, places.find("370703", on=ON))
+    return cases.Case(drawn["role"], user, viewer, places.find("370703", on=ON))
 
 
 def _household(world: World, drawn: dict, holders: list[Holder]):
@@ -131,7 +131,7 @@ def test_any_history_any_day_any_viewer(db, drawn, asked, where, at):
     with rolled_back():
         case = build(World(), drawn)
         key = "area:yangjiabu" if where == "area" else where
-        case = compare.Case(case.role, case.user, case.viewer, places.find(key, on=ON))
+        case = cases.Case(case.role, case.user, case.viewer, places.find(key, on=ON))
 
         found = list(
             compare.mismatches(case, asked, Register(), known_at=instant(at) if at else None)
@@ -143,9 +143,9 @@ def test_any_history_any_day_any_viewer(db, drawn, asked, where, at):
 def test_recount_notices_a_wrong_view(world, monkeypatch):
     """If both opinions came from the same code, nothing would be proved."""
     world.household()
-    case = compare.Case("leader", world.user("leader"), None, None)
+    case = cases.Case("leader", world.user("leader"), None, None)
     viewer = responsibilities.viewer_for(case.user, on=ON, at=AT)
-    case = compare.Case("leader", case.user, viewer, places.find("370703", on=ON))
+    case = cases.Case("leader", case.user, viewer, places.find("370703", on=ON))
     register = Register()
     register.facts["relief_household"] = []
 

@@ -164,5 +164,5 @@ def test_list_statements_do_not_grow(world, django_assert_max_num_queries, key):
     world.helped([world.household(village) for village in VILLAGES * 5])
     found = listing(viewer, key)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(13):
         found.page()

@@ -72,7 +72,7 @@ def figure_records(request: HttpRequest, key: str) -> JsonResponse:
         {
             **_asked(key, ask),
             "of": listing.thing,
-            "total": listing.total(),
+            "total": page.total,
             "records": [_record(record) for record in page.records],
             "next": page.after or None,
         }

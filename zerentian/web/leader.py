@@ -23,6 +23,7 @@ from zerentian.manifest.registry import programmes
 from zerentian.web.leader_ranking import ranking
 
 MONTHS = 12
+LINES = 20  # of the list at the bottom; the figure's own page shows more at once
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def leader(request: HttpRequest) -> HttpResponse:
         "web/leader.html",
         {
             **_content(viewer, board, ask, answers, chosen),
-            **pages.records(request, viewer, answers[chosen], listing),
+            **pages.records(request, viewer, answers[chosen], listing, size=LINES),
             **pages.chooser(viewer, ask, parts),
             "programme": programme,
             "ask": ask,

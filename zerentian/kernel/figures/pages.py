@@ -112,17 +112,17 @@ def figure(
 
 
 def records(
-    request: HttpRequest, viewer: Viewer, answer: Answer, listing: Listing
+    request: HttpRequest, viewer: Viewer, answer: Answer, listing: Listing, size: int = PAGE
 ) -> dict[str, Any]:
     """The list behind the number: a table, its pager, and how many lines stay closed to the viewer."""
     number = request.GET.get("n", "")
     start = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1
     after = request.GET.get("after", "")
     try:
-        page = listing.page(after)
+        page = listing.page(after, limit=size)
     except ValueError:  # an old or spoilt address shows the beginning of the list
-        page, start, after = listing.page(), 1, ""
-    count = listing.total()
+        page, start, after = listing.page(limit=size), 1, ""
+    count = page.total
     first = start if after and page.records else min(1, count)
     columns = tables.columns(answer.figure, listing.thing, answer.ask, viewer)
     following = first + len(page.records)
@@ -145,7 +145,6 @@ def records(
         ),
         "lines": count,
         "closed": _closed(answer, listing, count),
-        "page_size": PAGE,
     }
 
 

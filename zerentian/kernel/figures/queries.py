@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts import scope as access
@@ -17,8 +15,11 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.figures import catalogue, labels, places, rules
 from zerentian.kernel.figures.answers import Answer, Line, Number, Sealed
 from zerentian.kernel.figures.compile import numbers
+from zerentian.kernel.figures.compile import sealed as hidden
 from zerentian.kernel.figures.compile.asking import Ask, Scope
+from zerentian.kernel.figures.compile.numbers import Wanted
 from zerentian.kernel.figures.places import Part, Place
+from zerentian.kernel.figures.running import run
 from zerentian.kernel.regions.models import Region
 from zerentian.lib.ranges import inside
 from zerentian.manifest.figures import Distinct, Figure, Ratio, Spread, Without
@@ -57,7 +58,7 @@ def evaluate(
     parts: Sequence[Part] | None = None,
 ) -> dict[str, Answer]:
     """Several figures for one place and day, each with the breakdowns asked for and a trend of so
-    many month ends. One statement for each figure that is counted, and a fixed number besides.
+    many month ends. One statement for all of them, and a fixed number besides.
 
     Raises UnknownFigure, PermissionDenied when the viewer sees nothing of the place.
     """
@@ -73,16 +74,12 @@ def evaluate(
         for part in catalogue.parts(declared[key].figure):
             needed.setdefault(part.key, set()).update(axes)
     has_closed = _has_closed_compartments(viewer)
-    counted: dict[str, Lines] = {}
-    sealed: dict[str, Sealed | None] = {}
-    for key, axes_of_part in needed.items():
-        each = catalogue.find(key)
-        allowed = Scope.of(viewer, Permission.FIGURES_VIEW, programme=each.programme.key)
-        body, values = numbers.statement(
-            each.figure, ask, allowed, days=days, axes=sorted(axes_of_part), parts=parts
-        )
-        counted[key] = _lines(each.figure, run(body, values))
-        sealed[key] = _sealed(each.figure, ask, allowed) if has_closed else None
+    counting = [_counting(viewer, key, tuple(sorted(axes))) for key, axes in needed.items()]
+    counted = _counted(counting, ask, days, parts)
+    sealed = {
+        each.key: _sealed(each.figure, ask, each.scope) if has_closed and each.scope else None
+        for each in counting
+    }
     return {
         key: _answer(each, ask, counted, sealed, wanted[key], parts, days if trend else (), viewer)
         for key, each in declared.items()
@@ -92,19 +89,30 @@ def evaluate(
 def unscoped(key: str, ask: Ask) -> Number:
     """A figure over all rows, in every compartment: for the operator's own command, never for a page."""
     figure = catalogue.find(key).figure
-    counted: dict[str, Lines] = {}
-    for part in catalogue.parts(figure):
-        body, values = numbers.statement(
-            part, ask, None, days=[(ask.since, ask.on)], axes=(), parts=()
-        )
-        counted[part.key] = _lines(part, run(body, values))
+    counting = [Wanted(part.key) for part in catalogue.parts(figure)]
+    counted = _counted(counting, ask, [(ask.since, ask.on)], ())
     return _number(figure, counted, "", ask.on, "")
 
 
-def run(body: Any, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(body.as_string(cursor.connection), cast(Any, values))
-        return list(cursor.fetchall())
+def _counting(viewer: Viewer, key: str, axes: tuple[str, ...]) -> Wanted:
+    declared = catalogue.find(key)
+    scope = Scope.of(viewer, Permission.FIGURES_VIEW, programme=declared.programme.key)
+    return Wanted(key, axes, scope)
+
+
+def _counted(
+    counting: Sequence[Wanted], ask: Ask, days: Sequence[tuple[date, date]], parts: Sequence[Part]
+) -> dict[str, Lines]:
+    """All lines of all figures, by one statement."""
+    found: dict[str, Lines] = {each.key: {} for each in counting}
+    spreads = {each.key for each in counting if isinstance(each.figure.measure, Spread)}
+    if not counting:
+        return found
+    for key, axis, day, group, count, most in run(
+        *numbers.statement(tuple(counting), ask, days=tuple(days), parts=tuple(parts))
+    ):
+        found[key][axis, day, group] = Number(count, high=most if key in spreads else None)
+    return found
 
 
 def require(viewer: Viewer, declared: catalogue.Declared, place: Place) -> None:
@@ -126,14 +134,6 @@ def _days(ask: Ask, trend: int) -> list[tuple[date, date]]:
     """For each month end of the trend: the first day of its events (of the month) and itself."""
     earlier = rules.month_ends(ask.on, trend)[:-1] if trend else ()
     return [*((day.replace(day=1), day) for day in earlier), (ask.since, ask.on)]
-
-
-def _lines(figure: Figure, rows: Iterable[tuple[Any, ...]]) -> Lines:
-    spread = isinstance(figure.measure, Spread)
-    return {
-        (axis, day, group): Number(count, high=most if spread else None)
-        for axis, day, group, count, most in rows
-    }
 
 
 def nothing(figure: Figure) -> Number:
@@ -230,7 +230,7 @@ def _sealed(figure: Figure, ask: Ask, scope: Scope) -> Sealed:
         or ask.narrow
     ):
         return Sealed(0)
-    counts = dict(run(*numbers.sealed(figure, ask, scope)))
+    counts: dict[str, int] = dict(run(*hidden.statement(figure, ask, scope)))
     told = rules.disclosed(counts, children(counts)) if counts else {}
     return Sealed(
         sum(

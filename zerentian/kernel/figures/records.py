@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from zerentian.kernel.accounts import scope as access
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.entities.models import Entity
-from zerentian.kernel.figures import catalogue, labels, names, queries
+from zerentian.kernel.figures import catalogue, labels, names, queries, running
 from zerentian.kernel.figures.compile import listing as compiled
 from zerentian.kernel.figures.compile.asking import Ask, Scope
 from zerentian.kernel.figures.compile.listing import SHOWN, Cursor
@@ -49,10 +49,11 @@ class Record:
 
 @dataclass(frozen=True)
 class Page:
-    """`after` is the address of the next page, or empty at the end."""
+    """`after` is the address of the next page, or empty at the end; `total` the whole list's length."""
 
     records: tuple[Record, ...]
     after: str
+    total: int
 
 
 def kinds(figure: Figure) -> tuple[str, ...]:
@@ -77,14 +78,19 @@ class Listing:
     def total(self) -> int:
         """How many lines the viewer may open: at most the figure."""
         body, values = compiled.total(self.figure, self.ask, self.scopes, thing=self.thing)
-        return int(queries.run(body, values)[0][0])
+        return int(running.run(body, values)[0][0])
 
     def page(self, after: str = "", limit: int = PAGE) -> Page:
         """One page in order of place. `after` comes from the page before; ValueError if it does not."""
         lines = self._lines(_cursor(after), limit + 1)
         shown = lines[:limit]
         following = f"{shown[-1]['path']}~{shown[-1]['thing']}" if len(lines) > limit else ""
-        return Page(tuple(_named(self.figure, self.thing, shown, self.ask.on)), following)
+        total = int(lines[0]["all"]) if lines else (self.total() if after else 0)
+        return Page(tuple(_named(self.figure, self.thing, shown, self.ask.on)), following, total)
+
+    def things(self) -> list[int]:
+        """The ids of all lines, in order, without their names."""
+        return [line["thing"] for line in self._lines(None, 10_000_000)]
 
     def everything(self) -> Iterator[Record]:
         """The whole list, read piece by piece; for exports and `figures verify`."""
@@ -97,11 +103,11 @@ class Listing:
 
     def _lines(self, after: Cursor | None, limit: int) -> list[dict[str, Any]]:
         body, values = compiled.statement(
-            self.figure, self.ask, self.scopes, thing=self.thing, after=after, limit=limit
+            self.figure.key, self.ask, self.scopes, thing=self.thing, after=after, limit=limit
         )
         dimensions = [dimension.key for dimension in catalogue.fact(self.figure).dimensions]
-        names = ("thing", "path", "count", *SHOWN, *dimensions)
-        return [dict(zip(names, row, strict=True)) for row in queries.run(body, values)]
+        names = ("all", "thing", "path", "count", *SHOWN, *dimensions)
+        return [dict(zip(names, row, strict=True)) for row in running.run(body, values)]
 
 
 def listing(

@@ -1,4 +1,4 @@
-"""SQL of the rows that a measure looks at. Values are always parameters, names always identifiers."""
+"""SQL of single conditions. Values are always parameters, names always identifiers."""
 
 from __future__ import annotations
 
@@ -7,28 +7,31 @@ from datetime import date, datetime
 
 from psycopg import sql
 
-from zerentian.kernel.figures import catalogue
 from zerentian.kernel.figures.compile.asking import Ask, Scope
 from zerentian.kernel.figures.places import Part
 from zerentian.kernel.figures.rules import LENGTHS
 from zerentian.lib.ranges import Range, prefix_range
-from zerentian.manifest.figures import Fact, Rows, Where
+from zerentian.manifest.figures import Fact, Where
 
 Piece = sql.Composable
-YES, NO = sql.SQL("TRUE"), sql.SQL("FALSE")
+YES, NO, NULL = sql.SQL("TRUE"), sql.SQL("FALSE"), sql.SQL("CAST(NULL AS bigint)")
+CASTS = {date: "date", datetime: "timestamptz", int: "bigint", str: "text"}
 
 
 class Values:
-    """The parameters of one statement, by name, so that pieces may stand in any order."""
+    """The parameters of one statement, by name, so that pieces may stand in any order.
+
+    The same value has the same name: equal conditions are equal text, and are computed once.
+    """
 
     def __init__(self) -> None:
         self.named: dict[str, object] = {}
+        self._names: dict[tuple[type, object], str] = {}
 
     def one(self, value: object) -> Piece:
-        name = f"v{len(self.named)}"
+        name = self._names.setdefault((type(value), value), f"v{len(self._names)}")
         self.named[name] = value
-        cast = {date: "date", datetime: "timestamptz", int: "bigint", str: "text"}[type(value)]
-        return sql.SQL("CAST({} AS {})").format(sql.Placeholder(name), sql.SQL(cast))
+        return sql.SQL("CAST({} AS {})").format(sql.Placeholder(name), sql.SQL(CASTS[type(value)]))
 
     def several(self, values: Iterable[object]) -> Piece:
         return sql.SQL(", ").join(self.one(value) for value in values)
@@ -47,9 +50,9 @@ def every(pieces: Sequence[Piece]) -> Piece:
 
 
 def days(values: Values, asked: Sequence[tuple[date, date]]) -> Piece:
-    """The table t of days that are asked for, each with the first day of its events."""
+    """Rows of days that are asked for, each with the first day of its events."""
     lines = [sql.SQL("({})").format(values.several(pair)) for pair in asked]
-    return sql.SQL("t (since, day) AS (VALUES {})").format(sql.SQL(", ").join(lines))
+    return sql.SQL("SELECT * FROM (VALUES {}) v (since, day)").format(sql.SQL(", ").join(lines))
 
 
 def true_on_day(alias: str, fact: Fact) -> Piece:
@@ -116,66 +119,17 @@ def is_open(alias: str, scope: Scope, values: Values) -> Piece:
     return either(pieces)
 
 
-def occurs(rows: Rows, *, thing: Piece, depth: int, values: Values, at: datetime | None) -> Piece:
-    """Whether `thing` occurs among the rows that day, wherever and whoever asks: that a household
-    has a helper does not depend on who counts."""
-    alias = f"o{depth}"
-    fact = catalogue.facts()[rows.fact]
-    conditions = [
-        sql.SQL("{} = {}").format(column(alias, rows.of), thing),
-        true_on_day(alias, fact),
-        known(alias, values, at),
-        *has_values(alias, values, rows.where),
-        *_among(rows, alias=alias, depth=depth, values=values, at=at),
-    ]
-    return sql.SQL("EXISTS (SELECT 1 FROM {} {} WHERE {})").format(
-        sql.Identifier(fact.view), sql.Identifier(alias), every(conditions)
-    )
-
-
-def _among(
-    rows: Rows, *, alias: str, depth: int, values: Values, at: datetime | None
-) -> list[Piece]:
-    if rows.among is None:
-        return []
-    thing = column(alias, rows.among.of)
-    return [occurs(rows.among, thing=thing, depth=depth + 1, values=values, at=at)]
-
-
-def conditions(rows: Rows, ask: Ask, values: Values) -> list[Piece]:
-    """Everything that a row of `rows` must fulfil but place and scope."""
-    return [
-        sql.SQL("f.{} IS NOT NULL").format(sql.Identifier(rows.of)),
-        known("f", values, ask.known_at),
-        *has_values("f", values, (*rows.where, *ask.narrow)),
-        *_among(rows, alias="f", depth=0, values=values, at=ask.known_at),
-    ]
-
-
-def select(rows: Rows, columns: Sequence[Piece], conditions: Sequence[Piece]) -> Piece:
-    """The rows of one fact on the days of t, with the region as r."""
-    fact = catalogue.facts()[rows.fact]
-    return sql.SQL(
-        "SELECT {} FROM t JOIN {} f ON {} LEFT JOIN regions_region r ON r.id = f.region WHERE {}"
-    ).format(
-        sql.SQL(", ").join(columns),
-        sql.Identifier(fact.view),
-        true_on_day("f", fact),
-        every(conditions),
-    )
-
-
 def axis(name: str, ask: Ask, parts: Sequence[Part], values: Values) -> Piece:
-    """The text by which rows are put into the lines of a breakdown."""
+    """The text by which rows of a table `b` are put into the lines of a breakdown."""
     if name == "entity":
-        return sql.SQL("coalesce(CAST(f.entity AS text), '')")
+        return sql.SQL("coalesce(CAST(b.entity AS text), '')")
     if name != "region":
-        return sql.SQL("coalesce({}, '')").format(column("f", name))
+        return sql.SQL("coalesce({}, '')").format(column("b", name))
     if not ask.place.is_area:
         length = next((n for n in LENGTHS if n > len(ask.place.path)), LENGTHS[-1])
-        return sql.SQL("coalesce(substr(r.path, 1, {}), '')").format(sql.Literal(length))
+        return sql.SQL("substr(b.path, 1, {})").format(sql.Literal(length))
     cases = [
-        sql.SQL("WHEN r.path >= {} AND r.path < {} THEN {}").format(
+        sql.SQL("WHEN b.path >= {} AND b.path < {} THEN {}").format(
             *(values.one(bound) for bound in prefix_range(part.path)), values.one(part.path)
         )
         for part in parts

@@ -17,21 +17,10 @@ from zerentian.manifest.figures import Figure, RawRow, Repeated, Rows, Spread, S
 Sees = Callable[[RawRow], bool]
 
 
-@dataclass
-class Register:
-    """All rows of all facts, read once, and what was found in them before."""
-
-    facts: dict[str, list[RawRow]] = field(default_factory=dict)
-    found: dict[object, frozenset[int]] = field(default_factory=dict)
-
-    def rows(self, fact: str) -> list[RawRow]:
-        if fact not in self.facts:
-            self.facts[fact] = list(catalogue.facts()[fact].raw())
-        return self.facts[fact]
-
-
 @dataclass(frozen=True)
 class When:
+    """Day, first day of events, and the state of knowledge (None: now)."""
+
     on: date
     since: date
     known_at: datetime | None = None
@@ -49,34 +38,48 @@ class When:
         return bool(row["day"] <= self.on and (row["until"] is None or self.on < row["until"]))
 
 
-def rows(register: Register, wanted: Rows, when: When) -> Iterator[RawRow]:
-    """Rows of a measure, wherever they are."""
-    kind = catalogue.facts()[wanted.fact].kind
-    among = _values(register, wanted.among, when) if wanted.among else frozenset()
-    for row in register.rows(wanted.fact):
-        if row[wanted.of] is None or not when.holds(row, kind):
-            continue
-        if any(row[where.dimension] not in where.values for where in wanted.where):
-            continue
-        if wanted.among and row[wanted.among.of] not in among:
-            continue
-        yield row
+@dataclass
+class Register:
+    """All rows of all facts, read once, and what was found in them before."""
 
+    facts: dict[str, list[RawRow]] = field(default_factory=dict)
+    selected: dict[tuple[Rows, When], list[RawRow]] = field(default_factory=dict)
 
-def _values(register: Register, wanted: Rows, when: When) -> frozenset[int]:
-    key = (wanted, when)
-    if key not in register.found:
-        register.found[key] = frozenset(row[wanted.of] for row in rows(register, wanted, when))
-    return register.found[key]
+    def fact(self, key: str) -> list[RawRow]:
+        if key not in self.facts:
+            self.facts[key] = list(catalogue.facts()[key].raw())
+        return self.facts[key]
+
+    def rows(self, wanted: Rows, when: When) -> list[RawRow]:
+        """Rows of a measure on a day, wherever they are and whoever asks."""
+        key = (wanted, when)
+        if key not in self.selected:
+            self.selected[key] = list(self._select(wanted, when))
+        return self.selected[key]
+
+    def values(self, wanted: Rows, when: When) -> set[int]:
+        return {row[wanted.of] for row in self.rows(wanted, when)}
+
+    def _select(self, wanted: Rows, when: When) -> Iterator[RawRow]:
+        kind = catalogue.facts()[wanted.fact].kind
+        among = self.values(wanted.among, when) if wanted.among else set()
+        for row in self.fact(wanted.fact):
+            if row[wanted.of] is None or not when.holds(row, kind):
+                continue
+            if any(row[where.dimension] not in where.values for where in wanted.where):
+                continue
+            if wanted.among and row[wanted.among.of] not in among:
+                continue
+            yield row
 
 
 def counted(register: Register, figure: Figure, when: When, sees: Sees) -> list[RawRow]:
     """The rows that a figure counts and somebody sees."""
     measure = figure.measure
     wanted: Rows = measure.rows  # type: ignore[union-attr]
-    found = [row for row in rows(register, wanted, when) if sees(row)]
+    found = [row for row in register.rows(wanted, when) if sees(row)]
     if isinstance(measure, Without):
-        other = _values(register, measure.other, when)
+        other = register.values(measure.other, when)
         return [row for row in found if row[wanted.of] not in other]
     if isinstance(measure, Repeated):
         by = defaultdict(set)

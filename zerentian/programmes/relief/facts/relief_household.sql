@@ -1,4 +1,5 @@
 -- One row for each status of a relief household: what the register says about it on those days.
+-- The subject is always there; a LEFT JOIN lets the planner leave it out where nobody asks for it.
 SELECT s.id AS record,
        s.household_id AS subject,
        j.region_id AS region,
@@ -18,4 +19,4 @@ SELECT s.id AS record,
        s.monitoring AS monitoring,
        CASE WHEN s.hard THEN 'yes' ELSE 'no' END AS hard
 FROM dated_household_status s
-JOIN subjects_subject j ON j.id = s.household_id
+LEFT JOIN subjects_subject j ON j.id = s.household_id

@@ -1,6 +1,7 @@
 -- One row for each membership in a relief household and each of the household's statuses that it
 -- meets: true on the days on which both hold, known since both were known. People are counted
--- distinct, so somebody who moves from one household to another is one person.
+-- distinct, so somebody who moves from one household to another is one person. The person is always
+-- there; a LEFT JOIN lets the planner leave the table out where nobody asks for the sex.
 SELECT m.id AS record,
        s.household_id AS subject,
        j.region_id AS region,
@@ -19,7 +20,7 @@ SELECT m.id AS record,
        s.main_cause AS main_cause,
        p.sex AS sex
 FROM dated_membership m
-JOIN population_person p ON p.id = m.person_id
+LEFT JOIN population_person p ON p.id = m.person_id
 JOIN subjects_subject j ON j.household_id = m.household_id AND j.kind = 'relief.household'
 JOIN dated_household_status s ON s.household_id = j.id
 WHERE m.kind = 'relief'

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from zerentian.kernel.figures import catalogue, expected, labels, places, shown
 from zerentian.kernel.figures.expected import Checked
-from zerentian.kernel.figures.verify import compare
+from zerentian.kernel.figures.verify import cases, compare
 from zerentian.kernel.figures.verify.recount import Register
 from zerentian.kernel.packs import queries as packs
 from zerentian.lib.periods import Period
@@ -107,7 +107,7 @@ class Command(BaseCommand):
         day = on or _today()
         at = datetime.combine(day, time(23, 59, 59), timezone.get_default_timezone())
         register = Register()
-        asked = [case for case in compare.cases(at=at) if place in ("", case.place.key)]
+        asked = [case for case in cases.cases(at=at) if place in ("", case.place.key)]
         found: list[compare.Mismatch] = []
         for case in asked:
             found += compare.mismatches(case, compare.days(day), register)
