@@ -101,7 +101,8 @@ fix: $(DEV)
 	$(BIN)/ruff format .
 
 test: setup-dev browser
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --durations 25
+	$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not browser"
+	$(BIN)/pytest --numprocesses 2 --dist load -m browser
 
 browser: $(DEV)
 	@sh requirements/browser.sh $(VENV)

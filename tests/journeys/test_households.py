@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @pytest.fixture(autouse=True)
 def clock(settings: Any) -> None:
-    object.__setattr__(settings.INSTANCE, "clock", ON)
+    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def tab_to(page: Page, selector: str) -> None:

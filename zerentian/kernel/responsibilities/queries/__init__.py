@@ -23,6 +23,7 @@ from zerentian.kernel.responsibilities.queries.roles import all_roles, role, rol
 from zerentian.kernel.responsibilities.queries.subjects import (
     Answering,
     answering,
+    changeable,
     held,
     history,
     responsible,
@@ -46,6 +47,7 @@ __all__ = [
     "answering",
     "candidates",
     "capacity",
+    "changeable",
     "cover_by_place",
     "doubles",
     "duties_on",

@@ -56,6 +56,14 @@ def responsible(
     return answering
 
 
+def changeable(*, viewer: Viewer) -> QuerySet[Duty]:
+    """Duties that the viewer may end or correct."""
+    duties = Duty.objects.filter(superseded_at=None).select_related(
+        "role", "holder", "subject__region", "subject__household"
+    )
+    return scope.subjects_within(duties, viewer=viewer, permission=Permission.DUTIES_ASSIGN)
+
+
 def history(subject: int, *, viewer: Viewer, on: date) -> list[Answering]:
     """Everybody who ever answered for the subject or will, newest first, called as on the first day."""
     duties = list(_visible(viewer).filter(subject=subject).order_by("-valid", "-pk"))

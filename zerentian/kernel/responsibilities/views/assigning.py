@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ from zerentian.kernel.responsibilities.views.choosing import (
     known,
     nearest,
 )
-from zerentian.kernel.responsibilities.views.dry import dry_run, read_plan
+from zerentian.kernel.responsibilities.views.dry import Dry, dry_run, read_plan
 from zerentian.kernel.responsibilities.views.undoing import ASSIGN, back, me, tell
 from zerentian.kernel.subjects import queries as asking
 from zerentian.kernel.subjects.models import Subject
@@ -93,6 +94,23 @@ def _first(
     )
 
 
+def _done(request: ViewerRequest, role: Role, dry: Dry, *, start: date, reason: str) -> bool:
+    """Whether the plan was carried out; if not, the dry run says why."""
+    by, at = me(request), request.viewer.at
+    try:
+        moved = actions.reassign(by=by, role=role, to=dry.to, on=start, reason=reason, at=at)
+    except DutyRefused as refused:
+        dry.problems = [refusal.text for refusal in refused.refusals]
+        return False
+    told = ngettext(
+        "%(count)s household has its responsible person.",
+        "%(count)s households have their responsible person.",
+        len(moved),
+    )
+    tell(request, told % {"count": len(moved)}, moved)
+    return True
+
+
 def _second(
     request: ViewerRequest,
     words: QueryDict,
@@ -109,26 +127,8 @@ def _second(
     start, reason = form.cleaned_data["start"], form.cleaned_data["reason"]
     to = read_plan(words.get("plan", ""), picked, holders) if sure else {}
     dry = dry_run(request, role, picked, holders, to=to, start=start, reason=reason)
-    if sure and dry.is_possible:
-        try:
-            moved = actions.reassign(
-                by=me(request),
-                role=role,
-                to=dry.to,
-                on=start,
-                reason=reason,
-                at=request.viewer.at,
-            )
-        except DutyRefused as refused:
-            dry.problems = [refusal.text for refusal in refused.refusals]
-        else:
-            told = ngettext(
-                "%(count)s household has its responsible person.",
-                "%(count)s households have their responsible person.",
-                len(moved),
-            ) % {"count": len(moved)}
-            tell(request, told, moved)
-            return redirect(back(words))
+    if sure and dry.is_possible and _done(request, role, dry, start=start, reason=reason):
+        return redirect(back(words))
     shown = {
         "role": role,
         "picked": picked,

@@ -82,7 +82,9 @@ def _totals(covers: list[Cover]) -> dict[str, Any]:
     return totals
 
 
-def _table(covers: list[Cover], asked: Asked) -> Table:
+def _columns(asked: Asked) -> list[Column]:
+    """One number a column; each but the covered ones opens its households."""
+
     def figure(name: str, state: str, kind: str = "") -> Any:
         def shown(row: Cover) -> Any:
             url = address("duties:gaps", asked, place=row.region.path, state=state)
@@ -132,10 +134,14 @@ def _table(covers: list[Cover], asked: Asked) -> Table:
     ]
     if asked.role and asked.role.exclusive:  # the database allows nobody to have several
         columns = [column for column in columns if column.key != "doubles"]
+    return columns
+
+
+def _table(covers: list[Cover], asked: Asked) -> Table:
     totals = _totals(covers)
     known = {key: totals[key] for key in ("subjects", "covered", "gaps", "doubles", "vacant")}
     return Table(
-        columns,
+        _columns(asked),
         covers,
         _("Cover by place"),
         on=asked.on,

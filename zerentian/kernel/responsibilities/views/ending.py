@@ -28,11 +28,7 @@ from zerentian.manifest.permissions import Permission
 def _duty(request: ViewerRequest, pk: int) -> Duty:
     """The line, if the viewer may change it."""
     scope.require(request.viewer, Permission.DUTIES_ASSIGN)
-    rows = Duty.objects.filter(superseded_at=None).select_related(
-        "role", "subject__region", "subject__household"
-    )
-    found = scope.subjects_within(rows, viewer=request.viewer, permission=Permission.DUTIES_ASSIGN)
-    return get_object_or_404(found, pk=pk)
+    return get_object_or_404(queries.changeable(viewer=request.viewer), pk=pk)
 
 
 def end(request: ViewerRequest, pk: int) -> HttpResponse:

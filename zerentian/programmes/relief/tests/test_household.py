@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ __all__ = ["world", "world_of_module"]
 
 @pytest.fixture(autouse=True)
 def clock(settings: Any) -> None:
-    object.__setattr__(settings.INSTANCE, "clock", ON)
+    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def url(subject: Any, tail: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,7 +33,7 @@ URL = "/relief/households/"
 @pytest.fixture(autouse=True)
 def clock(settings: Any) -> None:
     """The demo's clock stands on the day of the world."""
-    object.__setattr__(settings.INSTANCE, "clock", ON)
+    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def names(response: Any) -> list[str]:

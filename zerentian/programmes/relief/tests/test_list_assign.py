@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ LIST = "/relief/households/"
 
 @pytest.fixture(autouse=True)
 def clock(settings: Any) -> None:
-    object.__setattr__(settings.INSTANCE, "clock", ON)
+    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def post_of(world: World, name: str) -> Post:

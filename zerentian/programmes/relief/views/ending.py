@@ -11,7 +11,6 @@ from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries as asking
 from zerentian.kernel.responsibilities.errors import DutyRefused
-from zerentian.kernel.responsibilities.models import Duty
 from zerentian.manifest.permissions import Permission
 from zerentian.programmes.relief.forms import Ending
 from zerentian.programmes.relief.queries import listing
@@ -23,7 +22,7 @@ def end(request: ViewerRequest, pk: int, duty: int) -> HttpResponse:
     scope.require(viewer, Permission.DUTIES_ASSIGN)
     found = listing.chosen([pk], viewer=viewer, on=viewer.on, permission=Permission.DUTIES_ASSIGN)
     subject = get_object_or_404(found)
-    running = Duty.objects.filter(subject=pk, superseded_at=None).select_related("role", "holder")
+    running = asking.changeable(viewer=viewer).filter(subject=pk)
     ending = get_object_or_404(running, pk=duty)
     form = Ending(request.POST or None, initial={"on": viewer.on})
     if request.method == "POST" and form.is_valid():

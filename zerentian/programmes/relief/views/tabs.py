@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.programmes.relief import words
 from zerentian.programmes.relief.queries.filters import NO, YES, Filters
+from zerentian.programmes.relief.queries.views import saved_views
 from zerentian.programmes.relief.saved import SavedView
 
 
@@ -56,7 +57,7 @@ def own(viewer: Viewer) -> list[Tab]:
     """The viewer's own views. Addresses saved by an older release are read as far as they go."""
     if viewer.user is None:
         return []
-    views = SavedView.objects.filter(user=viewer.user).order_by("saved_at", "pk")
+    views = saved_views(viewer.user)
     return [
         Tab(f"s-{v.pk}", v.name, Filters.read(QueryDict(v.query)), always=True, saved=v)
         for v in views
