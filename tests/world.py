@@ -175,7 +175,7 @@ def batch_of(clerk: User, place: Region) -> Batch:
     )
     saving.save(by=clerk, name=f"{place.name}的户", query="q=1", at=AT)
     return Batch.objects.create(
-        layout="relief.members", programme="relief", file=file, name=file.name, digest=digest,
+        layout="relief.platform", programme="relief", file=file, name=file.name, digest=digest,
         effective_on=ON, region=place, outcome=digest, uploaded_by=clerk, uploaded_at=AT,
     )  # fmt: skip
 

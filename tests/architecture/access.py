@@ -93,7 +93,7 @@ ROWS: dict[str, Row] = {
     "relief:change_view": lambda w, t: SavedView.objects.get(user=t.users["town_clerk"]).pk,
 }
 KEYS: dict[str, tuple[str, ...]] = {
-    "imports:template": ("relief.members",),
+    "imports:template": ("relief.platform",),
     "figures:figure": FIGURES,
     "figures:xlsx": FIGURES,
     "figures:csv": FIGURES,

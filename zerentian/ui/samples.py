@@ -21,7 +21,7 @@ class Sample(forms.Form):
 
     name = forms.CharField(label="姓名", help_text="和身份证上一样", min_length=2)
     number = forms.CharField(label="证件号", min_length=18, max_length=18)
-    village = forms.ChoiceField(label="村", choices=[("1", "东柳村"), ("2", "河西村")])
+    village = forms.ChoiceField(label="村", choices=[("1", "东柳村"), ("2", "河北村")])
     kinds = forms.MultipleChoiceField(
         label="户类型",
         choices=[("a", "低保户"), ("b", "监测户")],

@@ -54,7 +54,7 @@ def leader(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(page.content)
     except places.UnknownPlace as unknown:
         raise Http404(str(unknown)) from unknown
-    parts = places.parts(ask.place, on=ask.on)
+    parts = places.parts(ask.place, on=ask.on, viewer=viewer)
     answers = queries.evaluate(
         viewer=viewer, wanted=_wanted(board, ask), ask=ask, trend=MONTHS, parts=parts
     )

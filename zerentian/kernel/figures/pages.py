@@ -238,7 +238,7 @@ def chooser(viewer: Viewer, ask: Ask, parts: Sequence[Part] | None = None) -> di
     """Where one can go from a place: what holds it, what it holds, and the areas."""
     here = ask.place
     seen = viewer.places(Permission.FIGURES_VIEW)
-    smaller = places.parts(here, on=ask.on) if parts is None else parts
+    smaller = places.parts(here, on=ask.on, viewer=viewer) if parts is None else parts
     reachable = [part for part in smaller if places.meets(part.path, seen)]
     return {
         "place": here,

@@ -11,6 +11,7 @@ from zerentian.kernel.accounts import roles
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.figures.rules import LENGTHS
 from zerentian.kernel.regions.models import Area, AreaRegion, Region
+from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.ranges import Range, inside, merge, prefix_range
 from zerentian.manifest.permissions import Permission
 
@@ -89,15 +90,27 @@ def _members(key: str, on: date) -> QuerySet[AreaRegion]:
     return AreaRegion.objects.filter(area__key=key, superseded_at=None, valid__contains=on)
 
 
-def parts(place: Place, *, on: date) -> list[Part]:
-    """What a breakdown by place has lines for: the divisions directly in it, or an area's regions."""
+def parts(place: Place, *, on: date, viewer: Viewer) -> list[Part]:
+    """What a breakdown by place has lines for: the divisions directly in it, or an area's regions.
+
+    Only those where the viewer sees anything: a line that cannot count would tell a foreign name.
+    """
     if place.is_area:
         members = _members(place.key.removeprefix(AREA), on).select_related("region")
         found = [member.region for member in members]
     else:
         found = list(Region.objects.filter(parent=place.region, closed_on=None))
+    seen = _seen(viewer)
+    found = [region for region in found if meets(region.path, seen)]
     found.sort(key=lambda region: region.path)
     return [Part(key=region.path, title=region.name, path=region.path) for region in found]
+
+
+def _seen(viewer: Viewer) -> tuple[Range, ...]:
+    """Where the viewer's figures can count something: in granted places and at own duties."""
+    own = Subject.objects.filter(pk__in=viewer.subject_ids, region__isnull=False)
+    paths = own.values_list("region__path", flat=True) if viewer.subject_ids else ()
+    return (*viewer.places(Permission.FIGURES_VIEW), *map(prefix_range, set(paths)))
 
 
 def around(place: Place, viewer: Viewer) -> list[Place]:

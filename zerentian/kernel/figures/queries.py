@@ -67,7 +67,7 @@ def evaluate(
         require(viewer, each, ask.place)
     if parts is None:
         by_place = any("region" in axes for axes in wanted.values())
-        parts = places.parts(ask.place, on=ask.on) if by_place else ()
+        parts = places.parts(ask.place, on=ask.on, viewer=viewer) if by_place else ()
     days = _days(ask, trend)
     needed: dict[str, set[str]] = {}
     for key, axes in wanted.items():

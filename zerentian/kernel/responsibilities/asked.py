@@ -21,7 +21,10 @@ LENGTHS = (12, 9, 6, 4, 2)
 
 @dataclass(frozen=True)
 class Asked:
-    """`places` are the ranges of place and area together; () means wherever the viewer may look."""
+    """`places` are the ranges of place and area together; () means wherever the viewer may look.
+
+    `seen` is where the viewer may look at all: what a choice of places may name.
+    """
 
     roles: tuple[Role, ...]
     role: Role | None
@@ -29,6 +32,7 @@ class Asked:
     place: Region | None
     area: Area | None
     places: tuple[Range, ...]
+    seen: tuple[Range, ...] = ()
 
     @property
     def words(self) -> dict[str, str]:
@@ -47,7 +51,8 @@ def read(words: Mapping[str, str], *, viewer: Viewer) -> Asked:
     inside: tuple[Range, ...] = (prefix_range(place.path),) if place else ()
     if area:
         inside = both(inside, _ranges(area, on)) if inside else _ranges(area, on)
-    return Asked(roles, _role(roles, words.get("role", "")), on, place, area, inside)
+    role, seen = _role(roles, words.get("role", "")), viewer.places(Permission.DUTIES_VIEW)
+    return Asked(roles, role, on, place, area, inside, seen)
 
 
 def day(text: str, default: date) -> date:
@@ -63,6 +68,20 @@ def both(one: Iterable[Range], other: Iterable[Range]) -> tuple[Range, ...]:
     listed = list(other)
     pairs = [(max(a[0], b[0]), min(a[1], b[1])) for a in one for b in listed]
     return merge(pairs) or (("0", "0"),)
+
+
+def meets(path: str, seen: Iterable[Range]) -> bool:
+    """Whether a region and the ranges have anything in common."""
+    low, high = prefix_range(path)
+    return any(since < high and low < to for since, to in seen)
+
+
+def areas(asked: Asked) -> list[Area]:
+    """The areas of which the viewer may look at a part."""
+    rows = AreaRegion.objects.filter(superseded_at=None, valid__contains=asked.on)
+    pairs = rows.values_list("area", "region__path")
+    keys = {area for area, path in pairs if meets(path, asked.seen)}
+    return list(Area.objects.filter(pk__in=keys).order_by("key"))
 
 
 def home(viewer: Viewer) -> Region | None:

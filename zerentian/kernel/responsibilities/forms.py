@@ -3,7 +3,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zerentian.kernel.regions.models import Area, Region
+from zerentian.kernel.regions.models import Region
+from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities.asked import Asked
 
 DAY = {"type": "date"}
@@ -21,9 +22,9 @@ class PlaceFilter(forms.Form):
             roles = [(role.key, str(role)) for role in asked.roles]
             self.fields["role"] = forms.ChoiceField(label=_("Responsibility"), choices=roles)
         self.fields["place"] = forms.ChoiceField(
-            label=_("Place"), required=False, choices=_places(asked.place)
+            label=_("Place"), required=False, choices=_places(asked)
         )
-        areas = [(area.key, area.name) for area in Area.objects.order_by("key")]
+        areas = [(area.key, area.name) for area in reading.areas(asked)]
         if areas:
             self.fields["area"] = forms.ChoiceField(
                 label=_("Area"), required=False, choices=[("", _("all")), *areas]
@@ -31,12 +32,16 @@ class PlaceFilter(forms.Form):
         self.fields["on"] = forms.DateField(label=_("On the day"), widget=forms.DateInput(DAY))
 
 
-def _places(place: Region | None) -> list[tuple[str, str]]:
+def _places(asked: Asked) -> list[tuple[str, str]]:
+    """The place, what holds it and what it holds, as far as the viewer may look."""
+    place = asked.place
     if place is None:
         return [("", "—")]
     above = [place.parent] if place.parent else []
     below = Region.objects.filter(parent=place, closed_on=None).order_by("path")
-    return [(region.path, region.name) for region in (*above, place, *below)]
+    named = [region for region in (*above, *below) if reading.meets(region.path, asked.seen)]
+    near = sorted([place, *named], key=lambda region: region.path)
+    return [(region.path, region.name) for region in near]
 
 
 class Choose(forms.Form):

@@ -51,7 +51,7 @@ def mismatches(
     ]
     for on in asked:
         ask = Ask.of(places.find(case.place.key, on=on), on, known_at)
-        parts = places.parts(ask.place, on=on)
+        parts = places.parts(ask.place, on=on, viewer=case.viewer)
         for each in declared:
             check = Check(case, each, ask, parts, register)
             try:
