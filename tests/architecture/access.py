@@ -103,6 +103,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 # Pages that show the west to everybody who may open them at all, and why that is right.
 SHOWN_TO_ALL = {
     "regions:edition": "the national list of divisions is published; it holds no record of anybody",
+    "imports:template": "an empty workbook; its code lists name the 纳西族",
 }
 
 

@@ -43,15 +43,16 @@ class Asked:
 
 
 def read(words: Mapping[str, str], *, viewer: Viewer) -> Asked:
-    """What is asked, with defaults for what is not. Http404 for a role or place that does not exist."""
+    """What is asked, with defaults for what is not. Http404 for an unknown role, or a place outside."""
     roles = tuple(queries.all_roles())
-    place = _place(words.get("place", "")) or home(viewer)
+    seen = viewer.places(Permission.DUTIES_VIEW)
+    place = _place(words.get("place", ""), seen) or home(viewer)
     on = day(words.get("on", ""), viewer.on)
     area = _area(words.get("area", ""))
     inside: tuple[Range, ...] = (prefix_range(place.path),) if place else ()
     if area:
         inside = both(inside, _ranges(area, on)) if inside else _ranges(area, on)
-    role, seen = _role(roles, words.get("role", "")), viewer.places(Permission.DUTIES_VIEW)
+    role = _role(roles, words.get("role", ""))
     return Asked(roles, role, on, place, area, inside, seen)
 
 
@@ -99,11 +100,11 @@ def _role(roles: tuple[Role, ...], key: str) -> Role | None:
     return next(iter(found or roles), None)
 
 
-def _place(path: str) -> Region | None:
+def _place(path: str, seen: Iterable[Range]) -> Region | None:
     if not path:
         return None
     region = Region.objects.filter(path=path, closed_on=None).first()
-    if region is None:
+    if region is None or not meets(region.path, seen):
         raise Http404(path)
     return region
 
