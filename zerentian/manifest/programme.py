@@ -55,7 +55,9 @@ class Programme:
     facts: tuple[Fact, ...] = ()
     figures: tuple[Figure, ...] = ()
     board: Board | None = None  # its part of the leader page
-    labels: Mapping[str, Mapping[str, StrOrPromise]] = field(default_factory=dict)  # dimension: value: words
+    labels: Mapping[str, Mapping[str, StrOrPromise]] = field(
+        default_factory=dict
+    )  # dimension: value: words
     menu: tuple[MenuItem, ...] = ()
     demo: tuple[DemoStep, ...] = ()
     timeline: Callable[..., Sequence[TimelineEntry]] | None = field(default=None)
