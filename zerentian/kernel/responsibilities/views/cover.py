@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpResponse
@@ -84,57 +85,37 @@ def _totals(covers: list[Cover]) -> dict[str, Any]:
 
 def _columns(asked: Asked) -> list[Column]:
     """One number a column; each but the covered ones opens its households."""
-
-    def figure(name: str, state: str, kind: str = "") -> Any:
-        def shown(row: Cover) -> Any:
-            url = address("duties:gaps", asked, place=row.region.path, state=state)
-            return zt.figure_link(getattr(row, name), url, kind)
-
-        return shown
-
-    columns = [
+    numbers = [
+        _number("gaps", gettext_lazy("Nobody"), asked, "gap", "over"),
+        _number("doubles", gettext_lazy("Several"), asked, "double", "due"),
+        _number("vacant", gettext_lazy("Post vacant"), asked, "vacant", "due"),
+    ]
+    if asked.role and asked.role.exclusive:  # the database allows nobody to have several
+        del numbers[1]
+    return [
         Column(
             "place",
             gettext_lazy("Place"),
             lambda c: c.region.name,
             shown=lambda c: _place(c.region, asked),
         ),
-        Column(
-            "subjects",
-            pgettext_lazy("number of", "Households"),
-            lambda c: c.subjects,
-            figure("subjects", "all"),
-            kind="number",
-        ),
+        _number("subjects", pgettext_lazy("number of", "Households"), asked, "all"),
         Column("covered", gettext_lazy("Covered"), lambda c: c.covered, kind="number"),
         Column(
             "share", gettext_lazy("Cover"), lambda c: c.covered / c.subjects, _share, kind="percent"
         ),
-        Column(
-            "gaps",
-            gettext_lazy("Nobody"),
-            lambda c: c.gaps,
-            figure("gaps", "gap", "over"),
-            kind="number",
-        ),
-        Column(
-            "doubles",
-            gettext_lazy("Several"),
-            lambda c: c.doubles,
-            figure("doubles", "double", "due"),
-            kind="number",
-        ),
-        Column(
-            "vacant",
-            gettext_lazy("Post vacant"),
-            lambda c: c.vacant,
-            figure("vacant", "vacant", "due"),
-            kind="number",
-        ),
+        *numbers,
     ]
-    if asked.role and asked.role.exclusive:  # the database allows nobody to have several
-        columns = [column for column in columns if column.key != "doubles"]
-    return columns
+
+
+def _number(name: str, title: Any, asked: Asked, state: str, kind: str = "") -> Column:
+    """A count that opens the list of its households."""
+
+    def shown(row: Cover) -> Any:
+        url = address("duties:gaps", asked, place=row.region.path, state=state)
+        return zt.figure_link(getattr(row, name), url, kind)
+
+    return Column(name, title, attrgetter(name), shown, kind="number")
 
 
 def _table(covers: list[Cover], asked: Asked) -> Table:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.programmes.relief import words
 from zerentian.programmes.relief.queries.filters import NO, YES, Filters
-from zerentian.programmes.relief.queries.views import saved_views
+from zerentian.programmes.relief.queries.own_views import saved_views
 from zerentian.programmes.relief.saved import SavedView
 
 
