@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,18 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 PACKAGE = Path(__file__).parent / "zerentian"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """On both cores nobody knows who is last but the one that leads them: it stops the cluster."""
+    if "PYTEST_XDIST_WORKER" in os.environ or not session.config.getoption("numprocesses", None):
+        return
+    from zerentian.config.instance import Instance
+    from zerentian.lib.postgres import Cluster
+    from zerentian.lib.postgres.settings import is_embedded
+
+    if is_embedded():
+        Cluster(Instance.load().data, "test").stop()
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +59,7 @@ def django_db_modify_db_settings(
         if template.exists(cursor.connection, finished_template):
             connection.settings_dict["TEST"]["TEMPLATE"] = finished_template
     yield
-    if started:
+    if started and "PYTEST_XDIST_WORKER" not in os.environ:  # the other core may still be testing
         cluster.stop()
 
 

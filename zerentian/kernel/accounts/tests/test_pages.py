@@ -336,7 +336,9 @@ def test_post_is_opened_seated_handed_over_and_ended(world: World, keeper: Clien
         send("hand-over", user="东帮扶人", start=str(TODAY + timedelta(days=1)), reason="轮岗")
         == 302
     )
-    assert send("end", day=str(TODAY + timedelta(days=9)), reason="机构改革") == 302
+    url = f"/duties/posts/{post.pk}/end/"  # a post ends together with its duties
+    ending = {"day": str(TODAY + timedelta(days=9)), "reason": "机构改革"}
+    assert keeper.post(url, ending).status_code == 302
 
     post.refresh_from_db()
     assert post.ended_on == TODAY + timedelta(days=9)
