@@ -34,6 +34,7 @@ class Person(models.Model):
     identity_index = models.UUIDField(null=True, unique=True)  # HMAC of the whole number
     identity_tail = models.UUIDField(null=True)  # HMAC of the last four characters
     phone = models.BinaryField(null=True)  # AES-GCM
+    phone_index = models.UUIDField(null=True)  # HMAC of the whole number
     phone_tail = models.UUIDField(null=True)
     ethnicity = models.TextField(default="")
 
@@ -56,12 +57,19 @@ class Person(models.Model):
             models.Index(fields=["initials"], name="person_initials"),
             models.Index(fields=["identity_tail"], name="person_identity_tail"),
             models.Index(fields=["phone_tail"], name="person_phone_tail"),
+            models.Index(
+                fields=["phone_index"],
+                condition=Q(phone_index__isnull=False),
+                name="person_phone_index",
+            ),
         ]
 
     class Privacy:
         internal = ("id", "identity_kind")
         personal = ("name", "name_key", "initials", "sex", "born", "died_on", "ethnicity")
-        sensitive = ("identity", "identity_index", "identity_tail", "phone", "phone_tail")
+        sensitive = (
+            "identity", "identity_index", "identity_tail", "phone", "phone_index", "phone_tail",
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"person {self.pk}"
@@ -76,6 +84,7 @@ class Household(models.Model):
     group = models.TextField(default="")  # 村民小组
     address = models.TextField(default="")
     phone = models.BinaryField(null=True)
+    phone_index = models.UUIDField(null=True)  # as of persons: one search finds both
     phone_tail = models.UUIDField(null=True)
     formed_on = models.DateField()
     dissolved_on = models.DateField(null=True)
@@ -91,12 +100,19 @@ class Household(models.Model):
                 name="household_ends_after_start",
             ),
         ]
-        indexes = [models.Index(fields=["phone_tail"], name="household_phone_tail")]
+        indexes = [
+            models.Index(fields=["phone_tail"], name="household_phone_tail"),
+            models.Index(
+                fields=["phone_index"],
+                condition=Q(phone_index__isnull=False),
+                name="household_phone_index",
+            ),
+        ]
 
     class Privacy:
         internal = ("id", "kind", "code", "region", "group", "formed_on", "dissolved_on")
         personal = ("address",)
-        sensitive = ("phone", "phone_tail")
+        sensitive = ("phone", "phone_index", "phone_tail")
 
     def __str__(self) -> str:
         return self.code

@@ -48,5 +48,10 @@ def open_phone(sealed: bytes | memoryview | None) -> str:
     return sealer().open(bytes(sealed), context=PHONE) if sealed else ""
 
 
+def phone_index(digits: str) -> uuid.UUID | None:
+    """Finds whoever is reached under the whole number, without opening anybody's."""
+    return sealer().index(digits, context=PHONE) if digits else None
+
+
 def phone_tail(digits: str) -> uuid.UUID | None:
     return sealer().index(digits[-TAIL:], context=f"{PHONE}.tail") if digits else None

@@ -26,8 +26,11 @@ from zerentian.ui import formats
 
 KINDS = ("duty", "status", "member", "import")
 SILENT = frozenset(
-    {"name_key", "initials", "phone_tail", "identity_tail", "identity_index", "identity_kind"}
-)
+    {
+        "name_key", "initials", "phone_index", "phone_tail", "identity_tail", "identity_index",
+        "identity_kind",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from zerentian.kernel.population.models import Household
 from zerentian.lib import bulk
 
 TABLE = "population_household"
-COLUMNS = ("region_id", "group", "phone", "phone_tail")
+COLUMNS = ("region_id", "group", "phone", "phone_index", "phone_tail")
 
 
 @transaction.atomic
@@ -36,6 +36,7 @@ def register_households(
                 group=new.group,
                 address=new.address,
                 phone=sealed.seal_phone(new.phone),
+                phone_index=sealed.phone_index(new.phone),
                 phone_tail=sealed.phone_tail(new.phone),
                 formed_on=new.formed_on,
             )
@@ -76,5 +77,6 @@ def _edited(row: Household, edit: HouseholdEdit) -> dict[str, Any]:
         found["group"] = edit.group
     if edit.phone is not None and sealed.open_phone(row.phone) != edit.phone:
         found["phone"] = sealed.seal_phone(edit.phone)
+        found["phone_index"] = sealed.phone_index(edit.phone)
         found["phone_tail"] = sealed.phone_tail(edit.phone)
     return found

@@ -19,7 +19,7 @@ TABLE = "population_person"
 SEXES = {identity.Sex.MALE: Sex.MALE, identity.Sex.FEMALE: Sex.FEMALE}
 COLUMNS = (
     "name", "name_key", "initials", "sex", "born", "identity_kind", "identity", "identity_index",
-    "identity_tail", "phone", "phone_tail", "ethnicity",
+    "identity_tail", "phone", "phone_index", "phone_tail", "ethnicity",
 )  # fmt: skip
 
 
@@ -106,4 +106,8 @@ def _identified(number: identity.Identity) -> dict[str, Any]:
 
 
 def _reached(phone: str) -> dict[str, Any]:
-    return {"phone": sealed.seal_phone(phone), "phone_tail": sealed.phone_tail(phone)}
+    return {
+        "phone": sealed.seal_phone(phone),
+        "phone_index": sealed.phone_index(phone),
+        "phone_tail": sealed.phone_tail(phone),
+    }

@@ -54,6 +54,7 @@ def test_register_persons_seals_numbers_and_finds_them() -> None:
     assert row.identity_index == sealed.identity_index(new.identity.number)
     assert (row.born, row.sex, row.initials) == (new.identity.born, "M", "sx")
     assert sealed.open_phone(row.phone) == "13812345678"
+    assert row.phone_index == sealed.phone_index("13812345678")
     assert Entry.objects.get().rows == [pk]
 
 
@@ -203,7 +204,9 @@ def test_edit_households_moves_and_tells() -> None:
         by=None, edits=[HouseholdEdit(household=pk, region=there.pk, phone="13899999999")], at=AT
     )
 
-    assert {change.field for change in altered} == {"region_id", "phone", "phone_tail"}
+    assert {change.field for change in altered} == {
+        "region_id", "phone", "phone_index", "phone_tail",
+    }  # fmt: skip
     assert Household.objects.get(pk=pk).region == there
 
 

@@ -359,7 +359,8 @@ def assign(world: World, subject: object, holder: Holder, **changes: object) -> 
 def live_in(subject: object, name: str, phone: str) -> None:
     somebody = Person.objects.create(
         name=name, name_key=name, initials="wxm", sex="M", born=date(1980, 1, 1),
-        phone=sealed.seal_phone(phone), phone_tail=sealed.phone_tail(phone),
+        phone=sealed.seal_phone(phone), phone_index=sealed.phone_index(phone),
+        phone_tail=sealed.phone_tail(phone),
     )  # fmt: skip
     Membership.objects.create(
         person=somebody, household=subject.household, kind="relief", relation="son",  # type: ignore[attr-defined]
