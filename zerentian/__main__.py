@@ -23,6 +23,11 @@ WITHOUT_DATABASE = frozenset({
     "diffsettings", "makemessages", "compilemessages", "messages", "serve", "doctor", "database",
 })  # fmt: skip
 
+OTHER_TABLES = (
+    "The tables of this instance are missing or those of another release. Nothing was done. "
+    "Run 'zerentian migrate' first. 数据表还没有建立，或者属于另一个版本：请先运行 zerentian migrate。"
+)
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Set the stage (profile, role, running database) and hand over to Django."""
@@ -42,9 +47,21 @@ def main(arguments: list[str] | None = None) -> None:
         except DatabaseUnavailable as error:
             sys.exit(str(error))
 
-    from django.core.management import execute_from_command_line
+    run(argv)
 
-    execute_from_command_line(argv)
+
+def run(argv: list[str]) -> None:
+    """Django's command. An instance whose tables are missing or older is told what to do."""
+    from django.core.management import execute_from_command_line
+    from django.db.utils import ProgrammingError
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+
+    try:
+        execute_from_command_line(argv)
+    except (ProgrammingError, UndefinedColumn, UndefinedTable) as error:
+        if isinstance(error.__cause__ or error, UndefinedColumn | UndefinedTable):
+            sys.exit(OTHER_TABLES)
+        raise
 
 
 if __name__ == "__main__":

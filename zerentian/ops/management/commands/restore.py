@@ -5,10 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
 from zerentian.ops.backup import restore
 from zerentian.ops.backup.connecting import connect
 from zerentian.ops.backup.errors import BackupError
+from zerentian.ops.management.commands.serve import run_command
 from zerentian.ops.serving.supervisor import AlreadyServed, alone
 
 
@@ -36,18 +38,19 @@ class Command(BaseCommand):
 
     def _restore(self, options: dict[str, Any]) -> int:
         loud = options["verbosity"] > 1
-        with restore.opened(options["file"]) as (archive, manifest), connect() as connection:
+        make_tables()
+        with restore.opened(options["file"]) as (archive, manifest), connect() as database:
             restore.judge(
                 manifest,
                 instance=settings.INSTANCE,
-                connection=connection,
+                connection=database,
                 replace=options["replace"],
                 without_keys=options["without_keys"],
             )
             restore.restore(
                 archive,
                 manifest,
-                connection=connection,
+                connection=database,
                 files=Path(settings.MEDIA_ROOT),
                 say=self._say if loud else ignore,
             )
@@ -55,6 +58,16 @@ class Command(BaseCommand):
 
     def _say(self, what: str) -> None:
         self.stdout.write(what)
+
+
+def make_tables() -> None:
+    """A new machine has a database without tables. One that has them keeps its state: whether it is
+    that of the backup is judged, never changed."""
+    if connection.introspection.table_names():
+        return
+    made = run_command("migrate", "--verbosity", "0")
+    if made.returncode:
+        raise CommandError(made.stderr[-3000:])
 
 
 def ignore(_: str) -> None:
