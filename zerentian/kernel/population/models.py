@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 
 from zerentian.kernel.regions.models import Region
-from zerentian.lib.columns import same
+from zerentian.lib.overlaps import no_overlap
 
 
 class Sex(models.TextChoices):
@@ -135,27 +134,11 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(valid__isempty=False), name="membership_not_empty"),
-            *[
-                ExclusionConstraint(
-                    name=f"membership_one_{kind}",
-                    expressions=[
-                        (same("person_id"), RangeOperators.OVERLAPS),
-                        ("valid", RangeOperators.OVERLAPS),
-                    ],
-                    condition=Q(superseded_at=None, kind=kind),
-                )
-                for kind in HouseholdKind.values
-            ],
-            ExclusionConstraint(
-                name="membership_one_head",
-                expressions=[
-                    (same("household_id"), RangeOperators.OVERLAPS),
-                    ("valid", RangeOperators.OVERLAPS),
-                ],
-                condition=Q(superseded_at=None, relation="head"),
-            ),
         ]
-        indexes = [models.Index(fields=["household"], name="membership_household")]
+        triggers = [
+            *no_overlap("membership_one_a_kind", parent="person", same=["kind"]),
+            *no_overlap("membership_one_head", parent="household", only={"relation": "head"}),
+        ]
 
     class Privacy:
         internal = (

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from zerentian.kernel.accounts.models import User
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.population.models import Person
 from zerentian.kernel.subjects.models import Subject
-from zerentian.lib.columns import same
+from zerentian.lib.overlaps import no_overlap
 from zerentian.programmes.relief.saved import SavedView
 
 __all__ = ["Event", "HouseholdStatus", "MemberRecord", "ReliefHousehold", "SavedView"]
@@ -78,15 +77,8 @@ class HouseholdStatus(models.Model):
             models.CheckConstraint(
                 condition=Q(other_causes__len__lte=2), name="status_two_other_causes"
             ),
-            ExclusionConstraint(
-                name="status_one_a_day",
-                expressions=[
-                    (same("household_id"), RangeOperators.OVERLAPS),
-                    ("valid", RangeOperators.OVERLAPS),
-                ],
-                condition=Q(superseded_at=None),
-            ),
         ]
+        triggers = no_overlap("status_one_a_day", parent="household")
 
     class Privacy:
         internal = (
@@ -131,15 +123,8 @@ class MemberRecord(models.Model):
             models.CheckConstraint(
                 condition=Q(work_months=None) | Q(work_months__lte=12), name="record_twelve_months"
             ),
-            ExclusionConstraint(
-                name="record_one_a_day",
-                expressions=[
-                    (same("person_id"), RangeOperators.OVERLAPS),
-                    ("valid", RangeOperators.OVERLAPS),
-                ],
-                condition=Q(superseded_at=None),
-            ),
         ]
+        triggers = no_overlap("record_one_a_day", parent="person")
 
     class Privacy:
         internal = (
