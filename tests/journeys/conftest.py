@@ -73,3 +73,11 @@ def no_sideways_scrolling(page: Page) -> None:
     """At telephone width nothing may push the page wider than the screen."""
     wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= screen, f"{page.url} is {wide} px wide on a screen of {screen}"
+
+
+def heading_has_room(page: Page) -> None:
+    """On a telephone buttons that leave the heading too little width stand below it."""
+    heading, whole = page.evaluate(
+        "['.pagehead-t', '.pagehead'].map(s => document.querySelector(s)?.clientWidth ?? 0)"
+    )
+    assert heading >= 0.6 * whole, f"{page.url}: the heading has {heading} of {whole} px"

@@ -15,7 +15,12 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.architecture import access
-from tests.journeys.conftest import DESK, PHONE, no_sideways_scrolling
+from tests.journeys.conftest import (
+    DESK,
+    PHONE,
+    heading_has_room,
+    no_sideways_scrolling,
+)
 from tests.world import World
 from zerentian.kernel.accounts.models import User
 
@@ -69,6 +74,8 @@ def test_every_page_is_accessible(
         try:
             check_axe(name)
             no_sideways_scrolling(page)
+            if size is PHONE:
+                heading_has_room(page)
         except AssertionError as fault:
             faults.append(str(fault))
 
