@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
@@ -13,6 +14,10 @@ from django.db.models import BooleanField, F, Field, Func, JSONField, Model, Val
 from psycopg.types.json import Jsonb
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+CHUNK: Final = (
+    20_000  # rows in one statement: few enough to hold, enough for its price not to count
+)
 
 
 def one_of(column: str, values: Iterable[Any], kind: Field[Any, Any]) -> Func:
@@ -51,8 +56,7 @@ def insert(model: type[M], rows: Iterable[M]) -> list[M]:
     listed = list(rows)
     if not listed:
         return listed
-    with connection.cursor() as cursor:
-        _number(model, listed, cursor)
+    _number(model, listed)
     names = [field.attname for field in model._meta.concrete_fields]
     pour(model, names, ([row.__dict__[name] for name in names] for row in listed))
     for row in listed:
@@ -61,10 +65,50 @@ def insert(model: type[M], rows: Iterable[M]) -> list[M]:
     return listed
 
 
+def chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """The rows in lists of `size`, the last one shorter. Nothing beyond the present list is read."""
+    rest = iter(rows)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def register(
+    model: type[Model],
+    fields: Sequence[str],
+    rows: Iterable[T],
+    values: Callable[[T], Sequence[Any]],
+) -> Iterator[list[int]]:
+    """Rows go into the table, one statement for each chunk; yields the ids of the chunk, in order.
+
+    For any number of rows: no model instance is made, and of `rows` one chunk is held. values: of
+    one row, for `fields`. Nothing is done before the result is read.
+    """
+    for chunk in chunks(rows):
+        ids = numbers(model, len(chunk))
+        pour(
+            model,
+            ("id", *fields),
+            ((number, *values(row)) for number, row in zip(ids, chunk, strict=True)),
+        )
+        yield ids
+
+
+def numbers(model: type[Model], count: int) -> list[int]:
+    """The next ids of the table's sequence, taken for good."""
+    key: Any = model._meta.pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [connection.ops.quote_name(model._meta.db_table), key.column, count],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
 def pour(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Rows that nobody needs to hold afterwards, as values of `fields` (foreign keys as `x_id`).
 
-    Columns that are not named get what the database gives them.
+    Columns that are not named get what the database gives them. A value may also be the text that
+    PostgreSQL reads as one: a range costs ten times as much as its text.
     """
     found = [model._meta.get_field(name) for name in fields]
     names = ", ".join(connection.ops.quote_name(_column(model, name)[0]) for name in fields)
@@ -111,17 +155,13 @@ def analyze(tables: Iterable[str]) -> None:
             cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
-def _number(model: type[M], rows: Sequence[M], cursor: Any) -> None:
+def _number(model: type[M], rows: Sequence[M]) -> None:
     """Give rows without an id the next ones of the table's sequence, in their order."""
     key = model._meta.pk
     bare = [row for row in rows if row.pk is None]
     if key is None or not bare:
         return
-    cursor.execute(
-        "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-        [connection.ops.quote_name(model._meta.db_table), key.column, len(bare)],
-    )
-    for row, (number,) in zip(bare, cursor.fetchall(), strict=True):
+    for row, number in zip(bare, numbers(model, len(bare)), strict=True):
         setattr(row, key.attname, number)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import Final
 
 _SURNAMES: Final = """
@@ -66,10 +67,10 @@ def key(name: str, *, person: bool = True) -> str:
     if clean.isascii():
         return clean
     surname, given = _split(clean)
-    reading = "".join(_surname(surname))
+    reading = _joined(surname, is_surname=True)
     if not given:
         return f"{reading} {surname}"
-    return f"{reading} {surname} {''.join(map(_reading, given))} {given}"
+    return f"{reading} {surname} {_joined(given)} {given}"
 
 
 def initials(name: str, *, person: bool = True) -> str:
@@ -78,13 +79,10 @@ def initials(name: str, *, person: bool = True) -> str:
     Characters without a reading, letters and digits stay as they are; spaces and dots fall away.
     """
     clean = _clean(name)
-    if person:
-        surname, given = _split(clean)
-        readings = [*_surname(surname), *map(_reading, given)]
-    else:
-        readings = _phrase(clean)
-    letters = (part if part in clean else part[0] for part in readings)
-    return "".join(letters).replace(" ", "").replace("·", "")
+    if not person:
+        return _letters(_phrase(clean), clean)
+    surname, given = _split(clean)
+    return _initials(surname, is_surname=True) + _initials(given)
 
 
 def _clean(name: str) -> str:
@@ -123,6 +121,24 @@ def _reading(character: str) -> str:
         return GIVEN[character]
     [found] = pinyin(character, style=Style.TONE3, heteronym=True) or [[character]]
     return next((reading for reading in found if reading[-1] in "1234"), found[0])
+
+
+@lru_cache(maxsize=20_000)  # a register has few different surnames and given names
+def _joined(part: str, *, is_surname: bool = False) -> str:
+    """The readings of a surname or of a given name."""
+    return "".join(_surname(part) if is_surname else map(_reading, part))
+
+
+@lru_cache(maxsize=20_000)
+def _initials(part: str, *, is_surname: bool = False) -> str:
+    """The first letters of a surname or of a given name."""
+    return _letters(_surname(part) if is_surname else map(_reading, part), part)
+
+
+def _letters(readings: Iterable[str], of: str) -> str:
+    """The first letter of each reading; what has none of its own stands for itself."""
+    letters = (part if part in of else part[0] for part in readings)
+    return "".join(letters).replace(" ", "").replace("·", "")
 
 
 def _phrase(text: str) -> list[str]:

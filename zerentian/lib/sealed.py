@@ -15,7 +15,7 @@ import hashlib
 import hmac
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
@@ -69,9 +69,19 @@ class Sealer:
 
     def index(self, text: str, *, context: str) -> uuid.UUID:
         """The same for the same text and context, and telling nobody without the key anything."""
-        secret = _derived(self._keys[self._indexing], b"index")
-        message = len(context.encode()).to_bytes(4, "big") + context.encode() + text.encode()
-        return uuid.UUID(bytes=hmac.digest(secret, message, hashlib.sha256)[:16])
+        return self.indexing(context=context)(text)
+
+    def indexing(self, *, context: str) -> Callable[[str], uuid.UUID]:
+        """`index` of one context, for many texts: what does not change is worked out once."""
+        prefix = len(context.encode()).to_bytes(4, "big") + context.encode()
+        begun = hmac.new(_derived(self._keys[self._indexing], b"index"), prefix, hashlib.sha256)
+
+        def of(text: str) -> uuid.UUID:
+            code = begun.copy()
+            code.update(text.encode())
+            return uuid.UUID(bytes=code.digest()[:16])
+
+        return of
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether rotation is done with this value."""

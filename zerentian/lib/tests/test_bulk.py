@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 
 from zerentian.kernel.activity.models import Entry
-from zerentian.kernel.population.models import Household
+from zerentian.kernel.population import actions
+from zerentian.kernel.population.models import Household, Membership
 from zerentian.kernel.population.tests import factories as make
 from zerentian.lib import bulk
 
@@ -46,6 +48,58 @@ def test_insert_raises_what_django_raises() -> None:
 
     with pytest.raises(IntegrityError):
         bulk.insert(Household, households(1))
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(0, []), (4, [4]), (5, [4, 1]), (12, [4, 4, 4])])
+def test_chunks_leave_nothing_out(count: int, sizes: list[int]) -> None:
+    found = list(bulk.chunks(range(count), 4))
+
+    assert [len(chunk) for chunk in found] == sizes
+    assert [row for chunk in found for row in chunk] == list(range(count))
+
+
+def test_chunks_read_no_further_than_they_must() -> None:
+    rows = iter(range(10))
+
+    assert next(bulk.chunks(rows, 4)) == [0, 1, 2, 3]
+    assert next(rows) == 4
+
+
+def test_register_answers_the_ids_of_rows_in_their_order() -> None:
+    region = make.region().pk
+    fields = ("kind", "code", "region_id", "group", "address", "formed_on")
+    codes = [f"{n:04}" for n in range(30)]
+
+    found = bulk.register(
+        Household, fields, codes, lambda code: ("hukou", code, region, "", "", "2015-01-01")
+    )
+
+    ids = [number for chunk in found for number in chunk]
+    stored = dict(Household.objects.values_list("pk", "code"))
+    assert [stored[number] for number in ids] == codes
+
+
+def test_register_writes_nothing_that_nobody_asked_for() -> None:
+    bulk.register(Household, ("kind",), ["relief"], lambda kind: (kind,))
+
+    assert not Household.objects.exists()
+
+
+def test_pour_reads_the_text_of_a_range() -> None:
+    made = bulk.insert(Household, households(1))
+    person = actions.register_persons(by=None, persons=[make.new_person()], at=make.AT)
+    names = (
+        "person_id", "household_id", "kind", "code", "relation", "valid", "join_reason",
+        "leave_reason", "recorded_at",
+    )  # fmt: skip
+
+    bulk.pour(
+        Membership,
+        names,
+        [(person[0], made[0].pk, "relief", "", "head", "[2015-01-01,)", "", "", make.AT)],
+    )
+
+    assert Membership.objects.get().valid == DateRange(date(2015, 1, 1), None)
 
 
 def test_pour_writes_arrays_and_defaults() -> None:

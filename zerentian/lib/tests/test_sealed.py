@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import hmac
 import uuid
 
 import pytest
@@ -107,3 +109,22 @@ def test_wrong_keys_are_refused(keys: dict[int, bytes], current: int) -> None:
 def test_a_printed_sealer_shows_no_key() -> None:
     assert "o" * 4 not in repr(one())
     assert "current 1" in repr(one())
+
+
+@given(st.text(), st.text())
+def test_the_index_of_many_is_the_index_of_each(text: str, context: str) -> None:
+    """An outsider with the key finds it too: HMAC-SHA256 over length, context and text."""
+    indexing = one().indexing(context=context)
+    secret = hmac.digest(OLD, b"zerentian index", hashlib.sha256)
+    written = context.encode()
+    message = len(written).to_bytes(4, "big") + written + text.encode()
+
+    found = [
+        indexing(text),
+        indexing("another"),
+        indexing(text),
+        one().index(text, context=context),
+    ]
+
+    assert found[0] == found[2] == found[3] != found[1] or text == "another"
+    assert found[0].bytes == hmac.digest(secret, message, hashlib.sha256)[:16]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,38 +15,32 @@ from zerentian.kernel.population.models import Household
 from zerentian.lib import bulk
 
 TABLE = "population_household"
+NEW = (
+    "kind", "code", "region_id", "group", "address", "formed_on",
+    "phone", "phone_index", "phone_tail",
+)  # fmt: skip
 COLUMNS = ("region_id", "group", "phone", "phone_index", "phone_tail")
 
 
 @transaction.atomic
 def register_households(
-    *, by: User | None, households: Sequence[NewHousehold], at: datetime
+    *, by: User | None, households: Iterable[NewHousehold], at: datetime
 ) -> list[int]:
     """These households are in the register; their ids in the same order.
 
     IntegrityError when a code was ever given to a household of its kind (A-1).
     """
-    rows = bulk.insert(
-        Household,
-        [
-            Household(
-                kind=new.kind,
-                code=new.code,
-                region_id=new.region,
-                group=new.group,
-                address=new.address,
-                phone=sealed.seal_phone(new.phone),
-                phone_index=sealed.phone_index(new.phone),
-                phone_tail=sealed.phone_tail(new.phone),
-                formed_on=new.formed_on,
-            )
-            for new in households
-        ],
-    )
-    ids = [row.pk for row in rows]
-    if ids:
+    phone = sealed.Sealing().phone
+
+    def values(new: NewHousehold) -> tuple[Any, ...]:
+        place = (new.kind, new.code, new.region, new.group, new.address)
+        return (*place, new.formed_on, *phone(new.phone))
+
+    found: list[int] = []
+    for ids in bulk.register(Household, NEW, households, values):
         activity.record(by=by, verb="household.registered", table=TABLE, rows=ids, at=at)
-    return ids
+        found += ids
+    return found
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -15,6 +15,10 @@ from zerentian.kernel.population.models import Membership
 from zerentian.lib import bulk
 
 TABLE = "population_membership"
+NEW = (
+    "person_id", "household_id", "kind", "code", "relation", "valid",
+    "join_reason", "leave_reason", "recorded_at",
+)  # fmt: skip
 
 
 class _Piece(NamedTuple):
@@ -27,31 +31,22 @@ class _Piece(NamedTuple):
 
 
 @transaction.atomic
-def join(*, by: User | None, memberships: Sequence[NewMembership], at: datetime) -> list[int]:
+def join(*, by: User | None, memberships: Iterable[NewMembership], at: datetime) -> list[int]:
     """These people belong to these households from their day on; ids in the same order.
 
     IntegrityError when somebody would stand in two households of a kind on one day (A-3).
     """
-    rows = bulk.insert(
-        Membership,
-        [
-            Membership(
-                person_id=new.person,
-                household_id=new.household,
-                kind=new.kind,
-                code=new.code,
-                relation=new.relation,
-                valid=DateRange(new.start, None),
-                join_reason=new.join_reason,
-                recorded_at=at,
-            )
-            for new in memberships
-        ],
-    )
-    ids = [row.pk for row in rows]
-    if ids:
+
+    def values(new: NewMembership) -> tuple[Any, ...]:
+        valid = f"[{new.start},)"
+        where = (new.person, new.household, new.kind, new.code, new.relation)
+        return (*where, valid, new.join_reason, "", at)
+
+    found: list[int] = []
+    for ids in bulk.register(Membership, NEW, memberships, values):
         activity.record(by=by, verb="membership.began", table=TABLE, rows=ids, at=at)
-    return ids
+        found += ids
+    return found
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +18,10 @@ from zerentian.lib import bulk, identity, pinyin
 
 TABLE = "population_person"
 SEXES = {identity.Sex.MALE: Sex.MALE, identity.Sex.FEMALE: Sex.FEMALE}
-COLUMNS = (
-    "name", "name_key", "initials", "sex", "born", "identity_kind", "identity", "identity_index",
-    "identity_tail", "phone", "phone_index", "phone_tail", "ethnicity",
-)  # fmt: skip
+NAMED = ("name", "name_key", "initials")
+IDENTIFIED = ("sex", "born", "identity_kind", "identity", "identity_index", "identity_tail")
+REACHED = ("phone", "phone_index", "phone_tail")
+COLUMNS = (*NAMED, *IDENTIFIED, *REACHED, "ethnicity")
 
 
 class NotWelcome(ValueError):
@@ -28,16 +29,17 @@ class NotWelcome(ValueError):
 
 
 @transaction.atomic
-def register_persons(*, by: User | None, persons: Sequence[NewPerson], at: datetime) -> list[int]:
+def register_persons(*, by: User | None, persons: Iterable[NewPerson], at: datetime) -> list[int]:
     """These people are in the register; their ids in the same order.
 
     Raises NotWelcome. IntegrityError when a number is already registered: nobody is entered twice.
     """
-    rows = bulk.insert(Person, [Person(**_columns(person)) for person in persons])
-    ids = [row.pk for row in rows]
-    if ids:
+    kept = _Kept()
+    found: list[int] = []
+    for ids in bulk.register(Person, COLUMNS, persons, kept.person):
         activity.record(by=by, verb="person.registered", table=TABLE, rows=ids, at=at)
-    return ids
+        found += ids
+    return found
 
 
 @transaction.atomic
@@ -48,13 +50,14 @@ def edit_persons(
 
     Answers every field that was altered, for whoever keeps the source. Raises NotWelcome.
     """
+    kept = _Kept()
     wanted = {edit.person: edit for edit in edits}
     rows = Person.objects.select_for_update().filter(pk__in=list(wanted)).order_by("pk")
     found: list[Altered] = []
     values = []
     for row in rows:
         before = {name: getattr(row, name) for name in COLUMNS}
-        after = before | _edited(row, wanted[row.pk])
+        after = before | kept.edited(row, wanted[row.pk])
         found += altered(TABLE, row.pk, before, after)
         values.append((row.pk, *(after[name] for name in COLUMNS)))
     bulk.update(Person, COLUMNS, values)
@@ -63,51 +66,43 @@ def edit_persons(
     return found
 
 
-def _columns(person: NewPerson) -> dict[str, Any]:
-    return {
-        **_named(person.name),
-        **_identified(person.identity),
-        **_reached(person.phone),
-        "ethnicity": person.ethnicity,
-    }
+class _Kept:
+    """What the table keeps of a person."""
 
+    def __init__(self) -> None:
+        self._sealing = sealed.Sealing()
+        self._is_welcome = cache(partial(rules.is_welcome, profile=settings.INSTANCE.profile))
 
-def _edited(row: Person, edit: PersonEdit) -> dict[str, Any]:
-    """The columns that differ. A sealed value that says the same is not sealed anew."""
-    found: dict[str, Any] = {}
-    if edit.name is not None:
-        found |= _named(edit.name)
-    if edit.ethnicity is not None:
-        found["ethnicity"] = edit.ethnicity
-    if edit.identity is not None and (
-        row.identity is None or sealed.open_identity(row.identity) != edit.identity.number
-    ):
-        found |= _identified(edit.identity)
-    if edit.phone is not None and sealed.open_phone(row.phone) != edit.phone:
-        found |= _reached(edit.phone)
-    return found
+    def person(self, new: NewPerson) -> tuple[Any, ...]:
+        """Values of COLUMNS."""
+        return (
+            *self.name(new.name),
+            *self.identity(new.identity),
+            *self._sealing.phone(new.phone),
+            new.ethnicity,
+        )
 
+    def name(self, name: str) -> tuple[str, str, str]:
+        return name, pinyin.key(name), pinyin.initials(name)
 
-def _named(name: str) -> dict[str, Any]:
-    return {"name": name, "name_key": pinyin.key(name), "initials": pinyin.initials(name)}
+    def identity(self, number: identity.Identity) -> tuple[Any, ...]:
+        """Raises NotWelcome. Whether a number is invented stands in its area."""
+        if not self._is_welcome(number.area):
+            raise NotWelcome(settings.INSTANCE.profile)
+        told = (SEXES[number.sex], number.born, number.kind.value)
+        return (*told, *self._sealing.identity(number.number))
 
-
-def _identified(number: identity.Identity) -> dict[str, Any]:
-    if not rules.is_welcome(number.number, profile=settings.INSTANCE.profile):
-        raise NotWelcome(settings.INSTANCE.profile)
-    return {
-        "sex": SEXES[number.sex],
-        "born": number.born,
-        "identity_kind": number.kind.value,
-        "identity": sealed.seal_identity(number.number),
-        "identity_index": sealed.identity_index(number.number),
-        "identity_tail": sealed.identity_tail(number.number),
-    }
-
-
-def _reached(phone: str) -> dict[str, Any]:
-    return {
-        "phone": sealed.seal_phone(phone),
-        "phone_index": sealed.phone_index(phone),
-        "phone_tail": sealed.phone_tail(phone),
-    }
+    def edited(self, row: Person, edit: PersonEdit) -> dict[str, Any]:
+        """The columns that differ. A sealed value that says the same is not sealed anew."""
+        found: dict[str, Any] = {}
+        if edit.name is not None:
+            found |= zip(NAMED, self.name(edit.name), strict=True)
+        if edit.ethnicity is not None:
+            found["ethnicity"] = edit.ethnicity
+        if edit.identity is not None and (
+            row.identity is None or sealed.open_identity(row.identity) != edit.identity.number
+        ):
+            found |= zip(IDENTIFIED, self.identity(edit.identity), strict=True)
+        if edit.phone is not None and sealed.open_phone(row.phone) != edit.phone:
+            found |= zip(REACHED, self._sealing.phone(edit.phone), strict=True)
+        return found

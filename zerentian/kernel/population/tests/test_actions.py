@@ -21,7 +21,7 @@ from zerentian.kernel.population.entries import (
 )
 from zerentian.kernel.population.models import Household, Membership, Person
 from zerentian.kernel.population.tests import factories as make
-from zerentian.lib import identity
+from zerentian.lib import bulk, identity
 
 pytestmark = pytest.mark.django_db
 AT, ON = make.AT, make.ON
@@ -67,6 +67,32 @@ def test_register_persons_statements_do_not_grow_with_people() -> None:
         return len(caught)
 
     assert statements(2) == statements(60)
+
+
+def test_register_takes_any_stream_and_logs_each_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk.chunks, "__defaults__", (2,))
+    born = (date(1950, 1, 1 + n) for n in range(5))
+
+    ids = actions.register_persons(by=None, persons=(make.new_person(born=d) for d in born), at=AT)
+
+    assert [Person.objects.get(pk=pk).born.day for pk in ids] == [1, 2, 3, 4, 5]
+    logged = [entry.rows for entry in Entry.objects.order_by("pk")]
+    assert logged == [ids[:2], ids[2:4], ids[4:]]
+
+
+@pytest.mark.parametrize("phone", ["", "13812345678", "05367251234"])
+def test_sealing_many_is_sealing_each(phone: str) -> None:
+    number = f"{make.number()}43"
+    many = sealed.Sealing()
+
+    for _ in range(2):
+        closed, index, tail = many.identity(number)
+        reached, by_phone, by_end = many.phone(phone)
+
+        assert sealed.open_identity(closed) == number
+        assert (index, tail) == (sealed.identity_index(number), sealed.identity_tail(number))
+        assert sealed.open_phone(reached) == phone
+        assert (by_phone, by_end) == (sealed.phone_index(phone), sealed.phone_tail(phone))
 
 
 def test_register_persons_once_only() -> None:
