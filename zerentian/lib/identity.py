@@ -10,23 +10,28 @@ whether they are welcome is for the instance to say (`is_synthetic`).
 
 from __future__ import annotations
 
+import operator
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from zerentian.lib import writings
 from zerentian.lib.refusals import Refused, gettext_noop
 
 SYNTHETIC_PREFIX: Final = "99"
 
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ZEROS: Final = ord("0") * sum(_WEIGHTS)
 _CHECKS: Final = "10X98765432"
 _NUMBER: Final = re.compile(r"[0-9]{17}[0-9X]")
 _OLD_NUMBER: Final = re.compile(r"[0-9]{15}")
 _REISSUE: Final = re.compile(r"B[0-9]")
-_SPACES_AND_DASHES: Final = re.compile(r"[\s\u200b\ufeff\-\u2010-\u2015\u2212]+")
+_SPACES_AND_DASHES: Final = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
+_HIDDEN_DIGITS: Final = re.compile(r"[0-9]+[*●•#]{2,}[0-9]*X?")
+_LOOK_LIKE_X: Final = "×ХΧ"  # the sign of multiplication, Cyrillic and Greek letters
+_KEPT: Final = 15  # digits that a spreadsheet keeps of a number
 
 
 class Kind(StrEnum):
@@ -58,6 +63,10 @@ class InvalidIdentity(Refused):
         "check_digit": gettext_noop(
             "the check digit of the identity number is wrong: at least one digit was mistyped"
         ),
+        "lost": gettext_noop(
+            "the identity number was kept as a number, so its last digits are lost"
+        ),
+        "masked": gettext_noop("the middle of the identity number is masked"),
         "birth_date": gettext_noop(
             "the identity number holds the birth date %(written)s, which does not exist"
         ),
@@ -114,16 +123,16 @@ def parse(number: str, *, not_after: date | None = None) -> Identity:
     """Reads a number as people type it and checks everything that a number alone can tell.
 
     not_after: the day on which the number was seen; a later birth date is refused (ID-5).
-    Raises InvalidIdentity with the codes empty, length, characters, check_digit, birth_date,
-    birth_in_future, century, disability_kind, disability_grade, reissue.
+    Raises InvalidIdentity with the codes empty, length, characters, check_digit, lost, masked,
+    birth_date, birth_in_future, century, disability_kind, disability_grade, reissue.
     """
-    clean = normalise(number)
+    clean = number if _NUMBER.fullmatch(number) else normalise(number)
     if len(clean) == 15:
         clean = from_fifteen(clean)
     _check_form(clean)
     _check_card(clean[18:])
     if check_character(clean[:17]) != clean[17]:
-        raise InvalidIdentity("check_digit")
+        raise InvalidIdentity("lost" if may_have_lost_digits(clean) else "check_digit")
     return Identity(
         number=clean,
         kind=Kind.RESIDENT if len(clean) == 18 else Kind.DISABILITY,
@@ -134,8 +143,22 @@ def parse(number: str, *, not_after: date | None = None) -> Identity:
 
 
 def normalise(number: str) -> str:
-    """Undoes what is certain: full-width digits and letters, spaces, dashes, lower-case x and b."""
-    return _SPACES_AND_DASHES.sub("", unicodedata.normalize("NFKC", number)).upper()
+    """Undoes what is certain, and leaves everything else as it is.
+
+    Full-width, invisible and quoting characters, spaces and dashes, lower-case x and b, a sign that
+    looks like the final X, and a number written with a point, commas or an exponent as long as all
+    its digits are there.
+    """
+    clean = writings.unquoted(writings.plain(number))
+    clean = _SPACES_AND_DASHES.sub("", writings.whole(clean)).upper()
+    if len(clean) >= 18 and clean[17] in _LOOK_LIKE_X:
+        clean = f"{clean[:17]}X{clean[18:]}"
+    return clean
+
+
+def may_have_lost_digits(number: str) -> bool:
+    """Whether the digits behind the 15th are zeros: what is left of a number that was one."""
+    return len(number) == 18 and number[_KEPT:] == "000"
 
 
 def from_fifteen(number: str) -> str:
@@ -154,13 +177,14 @@ def from_fifteen(number: str) -> str:
 
 def check_character(body: str) -> str:
     """The 18th character for the first 17 digits (ISO 7064 MOD 11-2)."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, body, strict=True))
+    total = sum(map(operator.mul, _WEIGHTS, body.encode())) - _ZEROS
     return _CHECKS[total % 11]
 
 
 def is_synthetic(number: str) -> bool:
     """Whether the number is of an invented person: its area begins with 99, as no real one does."""
-    return normalise(number).startswith(SYNTHETIC_PREFIX)
+    clean = number if _NUMBER.match(number) else normalise(number)
+    return clean.startswith(SYNTHETIC_PREFIX)
 
 
 def make(*, area: str, born: date, sex: Sex, serial: int) -> str:
@@ -181,6 +205,10 @@ def make(*, area: str, born: date, sex: Sex, serial: int) -> str:
 def _check_form(number: str) -> None:
     if not number:
         raise InvalidIdentity("empty")
+    if writings.lost_digits(number):
+        raise InvalidIdentity("lost")
+    if _HIDDEN_DIGITS.fullmatch(number):
+        raise InvalidIdentity("masked")
     if len(number) not in (18, 20, 22):
         raise InvalidIdentity("length", count=len(number))
     if not _NUMBER.fullmatch(number[:18]):
@@ -200,11 +228,11 @@ def _check_card(tail: str) -> None:
 
 
 def _birth_date(digits: str, not_after: date | None) -> date:
-    written = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
     try:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
+        written = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
         raise InvalidIdentity("birth_date", written=written) from None
     if not_after is not None and born > not_after:
-        raise InvalidIdentity("birth_in_future", written=written)
+        raise InvalidIdentity("birth_in_future", written=born.isoformat())
     return born

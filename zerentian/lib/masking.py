@@ -19,6 +19,10 @@ _ADDRESS: Final = re.compile(
     rf"(?:{_UPPER}(?:自治县|自治旗|新区|区|县|市|旗))?"
     rf"(?:(?:(?![{_BELOW}]).){{1,8}}?(?:街道办事处|街道|镇|乡|苏木))?"
 )
+_NUMBERS: Final = re.compile(
+    r"[0-9]{6}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9][0-9]{3}[0-9Xx]"
+)
+_MOBILES: Final = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 
 
 def name(full_name: str) -> str:
@@ -48,6 +52,12 @@ def number(identity_number: str) -> str:
         return "*" * len(clean)
     person, card = clean[:18], clean[18:]
     return person[:6] + "*" * (len(person) - 10) + person[-4:] + "*" * len(card)
+
+
+def within(text: str) -> str:
+    """A text with every identity and mobile number in it masked, as when columns were shifted."""
+    text = _NUMBERS.sub(lambda match: number(match[0]), text)
+    return _MOBILES.sub(lambda match: phone(match[0]), text)
 
 
 def public_number(identity_number: str) -> str:

@@ -35,7 +35,7 @@ class Column:
     required: a row without a value here is refused. optional: the column itself may be missing from
     the workbook, which leaves what the register says as it is. `codes` names a code list of the
     pack; `aliases` are other titles under which the column is known; `least` and `most` bound
-    integers and money (in fen).
+    integers and money (in fen). month: a date may be a month, which then counts as its first day.
     """
 
     key: str
@@ -47,6 +47,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     least: int | None = None
     most: int | None = None
+    month: bool = False
     help: StrOrPromise = ""
 
 
@@ -64,13 +65,15 @@ class Line:
     """One row of the workbook: values by the keys of its columns, None where the cell is empty.
 
     number: as the spreadsheet counts. shown: the cells as written. faults: what the kernel already
-    found wrong; a value with a fault is None. A column that the workbook lacks is no key here.
+    found wrong; a value with a fault is None. notes: what the kernel repaired and the preview
+    tells as a warning. A column that the workbook lacks is no key here.
     """
 
     number: int
     cells: Mapping[str, Any]
     shown: Mapping[str, str]
     faults: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)

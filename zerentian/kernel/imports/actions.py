@@ -71,7 +71,7 @@ def _previewed(
 ) -> Batch:
     with bulk.uninterrupted():
         table = reading.table(incoming.path, name=name, layout=layout, on=on)
-        plan = layout.plan(lines=table.lines, on=on, viewer=viewer)
+        plan = _plan(layout, table, on, viewer)
     with transaction.atomic():
         stored = files.keep(by=by, incoming=incoming, kind=table.kind, name=name, at=at)
         batch = Batch.objects.create(
@@ -185,9 +185,13 @@ def _planned(batch: Batch, viewer: Viewer) -> tuple[reading.Table, Plan]:
     try:
         with bulk.uninterrupted():
             table = reading.table(path, name=batch.name, layout=layout, on=batch.effective_on)
-            return table, layout.plan(lines=table.lines, on=batch.effective_on, viewer=viewer)
+            return table, _plan(layout, table, batch.effective_on, viewer)
     except FileRefused as refusal:
         raise CommitRefused(str(refusal)) from None
+
+
+def _plan(layout: ImportLayout, table: reading.Table, on: date, viewer: Viewer) -> Plan:
+    return outcomes.with_notes(layout.plan(lines=table.lines, on=on, viewer=viewer), table.lines)
 
 
 def _about(plan: Plan) -> dict[str, Any]:

@@ -25,6 +25,14 @@ def result(verdict: Verdict) -> str:
     return Outcome.REFUSED if verdict.faults else verdict.result
 
 
+def with_notes(plan: Plan, lines: Iterable[Line]) -> Plan:
+    """The plan, its verdicts telling first what the kernel repaired in their rows."""
+    notes = {line.number: line.notes for line in lines if line.notes}
+    for verdict in plan.verdicts if notes else ():
+        verdict.warnings[:0] = notes.get(verdict.number, ())
+    return plan
+
+
 def digest(plan: Plan) -> str:
     """The same for the same outcome: what happens to each row, and what it changes."""
     running = hashlib.sha256(f"{plan.leaving}".encode())

@@ -92,16 +92,19 @@ def _line(
 ) -> Line:
     values: dict[str, Any] = {}
     faults: list[Fault] = []
+    notes: list[Fault] = []
     width = len(row)
     for column, at in columns:
         value = None
         try:
-            value = reader.value(column, row[at] if at < width else None)
+            value, note = reader.read(column, row[at] if at < width else None)
         except cells.Unreadable as error:
             faults.append(Fault(column.key, error.why, error.todo))
         else:
             if value is None and column.required:
                 faults.append(Fault(column.key, _("is empty"), _("fill it in")))
+            if note is not None:
+                notes.append(Fault(column.key, *note))
         values[column.key] = value
     shown = _Shown(row, positions)
-    return Line(number=number, cells=values, shown=shown, faults=tuple(faults))
+    return Line(number=number, cells=values, shown=shown, faults=tuple(faults), notes=tuple(notes))

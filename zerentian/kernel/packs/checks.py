@@ -35,6 +35,7 @@ def across(folder: Path, files: Files, read: Read) -> None:
         _district(files["pack.toml"], district, codes)
         _places(files, read, codes)
     _duties(files["duty_roles.toml"], read["duty_roles.toml"])
+    _words(files["codes.toml"], read["codes.toml"])
 
 
 def region_codes(folder: Path, edition: str) -> frozenset[str]:
@@ -159,3 +160,18 @@ def _duties(file: TomlFile, duties: object) -> None:
         elif role.cap is not None and roster.cap > role.cap:
             why = _("The roster's cap is above the role's cap of %(cap)s.") % {"cap": role.cap}
             file.complain(["roster", number, "cap"], why, _("Lower it, or raise the role's cap."))
+
+
+def _words(file: TomlFile, codes: object) -> None:
+    """Another word for a value must not be a word of another value: a workbook could mean either."""
+    if not isinstance(codes, CodesFile):
+        return
+    for number, listed in enumerate(codes.list):
+        owner = {word: item.key for item in listed.codes for word in (item.zh, item.key)}
+        for nth, item in enumerate(listed.codes):
+            for alias in item.aliases:
+                if owner.setdefault(alias, item.key) != item.key:
+                    why = _("“%(word)s” is already a word of “%(key)s”.")
+                    why %= {"word": alias, "key": owner[alias]}
+                    where = ["list", number, "codes", nth, "aliases"]
+                    file.complain(where, why, _("Keep it at one of the two."))

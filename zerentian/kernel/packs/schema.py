@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import date
 from typing import Annotated, Literal
 
@@ -16,6 +17,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=
 Code = Annotated[str, StringConstraints(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$")]
 FigureKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+CodeNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")]
 
 STRICT = ConfigDict(extra="forbid")
 
@@ -99,7 +101,12 @@ class Area:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class CodeItem:
-    """One value of a list. `since`/`until`: first and last year in which forms use this word."""
+    """One value of a list. `since`/`until`: first and last year in which forms use this word.
+
+    aliases: other words that mean it without doubt, such as those of another era or edition of a
+    platform. numbers: its number by edition; a workbook's number alone is never believed, the list
+    only says what it would be.
+    """
 
     key: Key
     zh: Line
@@ -107,6 +114,8 @@ class CodeItem:
     since: int | None = None
     until: int | None = None
     sex: Literal["male", "female"] | None = None  # kinship words that tell it
+    aliases: tuple[Line, ...] = ()
+    numbers: dict[Line, CodeNumber] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.en if (get_language() or "zh").startswith("en") else self.zh
@@ -129,9 +138,10 @@ class CodeList:
         return next((item for item in self.codes if item.key == key), None)
 
     def by_label(self, label: str) -> CodeItem | None:
-        """The value that a workbook means: its Chinese word, with or without spaces around."""
+        """The value of this Chinese word, key or alias, with or without spaces around."""
         wanted = label.strip()
-        return next((item for item in self.codes if wanted in (item.zh, item.key)), None)
+        found = (i for i in self.codes if wanted in (i.zh, i.key) or wanted in i.aliases)
+        return next(found, None)
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

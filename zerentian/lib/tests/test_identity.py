@@ -191,3 +191,45 @@ def test_make_refuses_numbers_that_could_be_somebodys(area: str, serial: int) ->
 def test_is_synthetic_only_by_area() -> None:
     assert identity.is_synthetic(" ９９0703194603150011")
     assert not identity.is_synthetic(PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "'990703194603150011",
+        '="990703194603150011"',
+        "990703 19460315 0011",
+        "990703-19460315-0011",
+        "990703194603150011.0",
+        "9.90703194603150011E+17",
+        "990,703,194,603,150,011",
+        "\u202a990703194603150011\u202c",
+        "９９０７０３１９４６０３１５００１１",
+    ],
+)
+def test_parse_repairs_what_is_certain(written: str) -> None:
+    assert identity.parse(written).number == MAN
+
+
+@pytest.mark.parametrize("sign", ["x", "ｘ", "×", "Х", "Χ"])
+def test_parse_takes_signs_that_look_like_the_final_x(sign: str) -> None:
+    assert identity.parse(PUBLISHED[:17] + sign).number == PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("9.90703E+17", "lost"),
+        ("9.90703194603150E+17", "lost"),
+        ("990703194603150000", "lost"),
+        ("990703********0011", "masked"),
+        ("990703●●●●●●●●0011", "masked"),
+        ("990703*94603150011", "characters"),
+        ("99O703194603150011", "characters"),
+    ],
+)
+def test_parse_says_how_the_number_was_spoilt(number: str, code: str) -> None:
+    with pytest.raises(InvalidIdentity) as error:
+        identity.parse(number)
+
+    assert error.value.code == code

@@ -88,3 +88,16 @@ def test_number_hides_the_birthday(number: str) -> None:
     assert masking.number(number)[6:10] == "****"
     assert len(masking.number(number)) == len(number)
     assert len(masking.public_number(number)) == len(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("王桂兰990703195808200021西一村", "王桂兰990703********0021西一村"),
+        ("电话13812345678。", "电话138****5678。"),
+        ("户编号3707030012010001", "户编号3707030012010001"),
+        ("因病", "因病"),
+    ],
+)
+def test_within_hides_numbers_of_people_and_no_others(text: str, shown: str) -> None:
+    assert masking.within(text) == shown

@@ -53,6 +53,17 @@ def test_preview_masks_numbers_in_reasons(upload: Upload) -> None:
     assert "1234567890" not in str(row.reasons)
 
 
+def test_preview_tells_what_was_repaired(upload: Upload, viewer: Viewer) -> None:
+    batch = upload([toys.row("王", 1, identity="990703580820002", day="43616")])
+
+    [row] = Row.objects.filter(batch=batch)
+    assert (row.outcome, batch.warned) == ("new", 1)
+    assert [warning["column"] for warning in row.warnings] == ["identity", "day"]
+    assert "990703********" in row.warnings[0]["why"]
+    assert "19580820" not in str(row.warnings)
+    assert commit(batch, viewer).warned == 1
+
+
 def test_commit_keeps_changes_and_logs(upload: Upload, viewer: Viewer) -> None:
     toys.REGISTER.update(改=1)
     batch = upload([toys.row("改", 2), toys.row("新", 0)])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+import re
 from datetime import date
 from typing import Any
 
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from zerentian.kernel.imports import cells, headers
 from zerentian.kernel.imports.cells import Reader, Unreadable
 from zerentian.kernel.packs import queries as packs
-from zerentian.lib import identity
+from zerentian.lib import identity, masking
 from zerentian.manifest.imports import Column
 
 ON = date(2019, 5, 31)
@@ -22,11 +24,31 @@ KINDS = ["text", "identity", "date", "integer", "money", "code", "codes", "yes_n
 
 def column(kind: Any, **about: Any) -> Column:
     codes = {"code": "relation", "codes": "health"}.get(kind, "")
-    return Column(key="it", title="它", kind=kind, codes=codes, **about)
+    return Column(key=kind, title="它", kind=kind, codes=codes, **about)
+
+
+BY_KIND = {kind: column(kind) for kind in KINDS}
+VALUES: dict[str, Any] = {
+    "text": str, "identity": identity.Identity, "date": date, "integer": int, "money": int,
+    "code": str, "codes": tuple, "yes_no": bool, "phone": str,
+}  # fmt: skip
+FULL_NUMBER = re.compile(r"99\d{4}(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d{4}[\dX]")
 
 
 def reader(profile: str = "test") -> Reader:
     return Reader(packs.current().codes, profile, ON)
+
+
+SHARED = reader()
+
+
+def outcome(kind: str, cell: Any) -> tuple[Any, tuple[str, ...]]:
+    """The value, if any, and what is said: of a refusal, or of a repair."""
+    try:
+        value, note = SHARED.read(BY_KIND[kind], cell)
+    except Unreadable as error:
+        return None, (error.why, error.todo)
+    return value, tuple(note or ())
 
 
 def read(kind: str, cell: Any, **about: Any) -> Any:
@@ -43,6 +65,52 @@ def test_any_cell_is_read_or_refused_with_words(kind: str, cell: Any) -> None:
         words = ("", "")
 
     assert bool(words[0]) == bool(words[1])
+
+
+HOSTILE = st.one_of(
+    ANYTHING,
+    st.text(max_size=400),
+    st.text(alphabet="0123456789xX.eE+-'*, \u200b\u3000／年月日", max_size=24),
+    st.from_regex(r"[0-9]{15,18}[0-9Xx]?(\.0+)?"),
+    st.floats(1e14, 1e18),
+    st.sampled_from(["=1+1", "#N/A", "\x00", "٣", "①", "1e999999999", "9" * 5000, "%s%(x)s", "{}"]),
+)
+
+
+SEEDS: tuple[str, ...] = (
+    "990703195808200021", "990703580820002", "2019-05-31", "二〇一九年五月三十一日", "43616", "7,028.00元",
+    "01 因病", "残疾、长期慢性病", "13812345678", "9.90703195808200021E+17", "是", "户主", "3人",
+)  # fmt: skip
+SPOILERS = "0123456789xXeE.,+-*'\"=/ \u200b\u202e\x00\t\n　：年月日〇十％%{}٣①²Ａ😀\ufffd"
+
+
+def spoilt(dice: random.Random) -> str:
+    """A cell as people have it, with a few signs taken out, doubled or put in."""
+    signs = list(dice.choice(SEEDS) * dice.choice([1, 1, 1, 2, 40]))
+    for _nth in range(dice.randrange(5)):
+        at = dice.randrange(len(signs) + 1)
+        signs[at : at + dice.randrange(3)] = dice.choices(SPOILERS, k=dice.randrange(3))
+    return "".join(signs)
+
+
+def test_ten_thousand_hostile_cells() -> None:
+    dice = random.Random(43616)
+    for _nth in range(10_000):
+        check_outcome(dice.choice(KINDS), spoilt(dice))
+
+
+@given(kind=st.sampled_from(KINDS), cell=HOSTILE)
+def test_cells_beyond_imagination(kind: str, cell: Any) -> None:
+    check_outcome(kind, cell)
+
+
+def check_outcome(kind: str, cell: Any) -> None:
+    """A value of the right kind, nothing, or a reason with what to do; masked where it must be."""
+    value, words = outcome(kind, cell)
+
+    assert value is None or isinstance(value, VALUES[kind])
+    assert all(words)
+    assert not any(FULL_NUMBER.search(word) for word in words)
 
 
 @given(born=st.dates(date(1900, 1, 1), ON), sex=st.sampled_from(list(identity.Sex)))
@@ -85,7 +153,9 @@ def test_days_are_read_in_every_usual_writing(day: date) -> None:
     assert {read("date", written) for written in writings} == {day}
 
 
-@pytest.mark.parametrize("written", ["2019-02-30", "去年", 43616, "2019-05", "31.05.2019"])
+@pytest.mark.parametrize(
+    "written", ["2019-02-30", "去年", 40115, "2019-05", "31.05.2019", "19-5-31", 2019]
+)
 def test_no_day_is_guessed(written: Any) -> None:
     with pytest.raises(Unreadable):
         read("date", written)
@@ -133,7 +203,7 @@ def test_codes_are_a_set_in_the_order_of_the_list() -> None:
 
 def test_unknown_word_names_the_allowed_ones() -> None:
     with pytest.raises(Unreadable) as error:
-        read("code", "妻子")
+        read("code", "老伴儿")
 
     assert "户主" in error.value.todo
 
@@ -170,3 +240,121 @@ def test_letters_count_like_a_spreadsheet(position: int) -> None:
 )
 def test_shown_masks_numbers(kind: str, text: str, shown: str) -> None:
     assert cells.shown(column(kind), text) == shown
+
+
+OLD = "990703580820002"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        int(OLD), float(OLD), OLD, f"'{OLD}", "990703195808200021.0", "990703 19580820 0021",
+        "9.90703195808200021E+17", "９９０７０３１９５８０８２０００２１", "\u200b990703195808200021",
+    ],
+)  # fmt: skip
+def test_repaired_identity_is_told_and_masked(cell: Any) -> None:
+    old = "9907035808200" in str(cell)
+    number, note = reader().read(column("identity"), cell)
+
+    assert number.number == (identity.from_fifteen(OLD) if old else "990703195808200021")
+    assert note is not None
+    assert masking.number(number.number) in note.why
+    assert ("15" in note.why) == old
+
+
+@pytest.mark.parametrize("cell", ["990703195808200021", " 990703195808200021 "])
+def test_clean_identity_needs_no_note(cell: str) -> None:
+    assert reader().read(column("identity"), cell).note is None
+
+
+def test_right_number_with_three_zeros_is_doubted() -> None:
+    bodies = (f"9907031958{month:02}{day:02}100" for month in range(1, 13) for day in range(1, 29))
+    number = next(f"{body}0" for body in bodies if identity.check_character(body) == "0")
+    found = reader().read(column("identity"), number)
+
+    assert found.value.number == number
+    assert found.note is not None
+    assert "零" in found.note.why
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [
+        ("identity", "3.70703E+17"), ("text", "3.70703E+17"), ("phone", "4E+11"),
+        ("identity", 9.9e17), ("identity", "990703195808200000"),
+    ],
+)  # fmt: skip
+def test_numbers_that_lost_digits_say_so(kind: str, cell: Any) -> None:
+    with pytest.raises(Unreadable, match="丢"):
+        read(kind, cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"), [(43616, date(2019, 5, 31)), (43616.5, date(2019, 5, 31))]
+)
+def test_day_count_of_a_spreadsheet_is_told(cell: Any, day: date) -> None:
+    found = reader().read(column("date"), cell)
+
+    assert found.value == day
+    assert found.note is not None
+    assert "2019-05-31" in found.note.why
+
+
+def test_month_is_a_day_only_where_the_column_says_so() -> None:
+    assert read("date", "2014年12月", month=True) == date(2014, 12, 1)
+    with pytest.raises(Unreadable, match="月"):
+        read("date", "2014年12月")
+
+
+def test_day_out_of_time_is_refused_also_from_a_date_cell() -> None:
+    with pytest.raises(Unreadable):
+        read("date", date(1, 1, 1))
+
+
+@pytest.mark.parametrize("cell", ["-", "——", "/", "N/A", "NULL"])
+def test_strokes_stand_for_nothing_and_are_told(cell: str) -> None:
+    found = reader().read(column("phone"), cell)
+
+    assert found.value is None
+    assert found.note is not None
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"), [("3人", 3), ("12个月", 12), ("1,234", 1234), ("3.0", 3), ("5 月", 5)]
+)
+def test_counted_things_are_numbers(cell: str, number: int) -> None:
+    assert read("integer", cell) == number
+
+
+@pytest.mark.parametrize("cell", ["1,2", "1_000", "人", "三", "3.5人"])
+def test_integer_is_nothing_else(cell: str) -> None:
+    with pytest.raises(Unreadable):
+        read("integer", cell)
+
+
+def test_money_with_its_sign() -> None:
+    assert read("money", "￥7,028.00") == 702800
+
+
+@pytest.mark.parametrize(
+    "cell", ["13812345678.0", "'13812345678", "1.3812345678E+10", "138 1234 5678"]
+)
+def test_phone_is_read_in_every_writing(cell: str) -> None:
+    assert read("phone", cell) == "13812345678"
+
+
+def test_reader_remembers_refusals_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    here = reader()
+    slow = type(here)._read
+    monkeypatch.setattr(type(here), "_read", lambda *about: asked.append(1) or slow(*about))
+
+    for _nth in range(3):
+        with pytest.raises(Unreadable):
+            here.value(column("yes_no"), "也许")
+
+    assert asked == [1]
+
+
+def test_shown_hides_numbers_in_other_columns_too() -> None:
+    assert cells.shown(column("text"), "王990703195808200021") == "王990703********0021"

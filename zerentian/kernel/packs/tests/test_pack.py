@@ -241,6 +241,22 @@ def test_what_does_not_fit_together(
         assert (name, field) in places(folder)
 
 
+def test_other_word_of_a_value_must_not_be_a_word_of_another(folder: Path, change: Change) -> None:
+    change("codes.toml", '"妻子"', '"之子"')
+
+    (error,) = mistakes(folder)
+
+    assert (error.file, error.field.rpartition(".")[2]) == ("codes.toml", "aliases")
+    assert "妻" in line(folder, error)
+    assert "son" in error.why
+
+
+def test_number_of_a_value_is_written_in_digits(folder: Path, change: Change) -> None:
+    change("codes.toml", '"GB/T 4761-2008" = "02"', '"GB/T 4761-2008" = "二"')
+
+    assert len(mistakes(folder)) == 1
+
+
 def test_roster_may_not_exceed_the_cap_of_its_role(folder: Path, change: Change) -> None:
     change("duty_roles.toml", "cap = 5\n\n[[duty_role]]", "cap = 4\n\n[[duty_role]]")
     change("duty_roles.toml", 'role = "primary_helper"', 'role = "second_helper"')

@@ -40,7 +40,8 @@ pytestmark = pytest.mark.django_db
         ({"size": 3}, "size"),  # HH-1
         ({"household": ""}, "household"),  # HH-2
         ({"relation": "配偶"}, "relation"),  # HH-3
-        ({"relation": "妻子"}, "relation"),
+        ({"relation": "老伴儿"}, "relation"),
+        ({"relation": "10"}, "relation"),
         ({"ethnicity": ""}, "ethnicity"),  # HH-7
         ({"health": ""}, "health"),  # HE-1
         ({"health": "健康、残疾"}, "health"),  # HE-2
