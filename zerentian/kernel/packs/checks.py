@@ -173,5 +173,5 @@ def _words(file: TomlFile, codes: object) -> None:
                 if owner.setdefault(alias, item.key) != item.key:
                     why = _("“%(word)s” is already a word of “%(key)s”.")
                     why %= {"word": alias, "key": owner[alias]}
-                    where = ["list", number, "codes", nth, "aliases"]
+                    where: list[str | int] = ["list", number, "codes", nth, "aliases"]
                     file.complain(where, why, _("Keep it at one of the two."))
