@@ -42,5 +42,10 @@ class Grant(models.Model):
         return f"{self.user_id} {self.role}"
 
     @property
+    def path(self) -> str | None:
+        """Of its region; None where it opens an area."""
+        return self.region.path if self.region else None
+
+    @property
     def place_name(self) -> str:
         return self.region.full_name if self.region else self.area.name if self.area else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -9,7 +10,7 @@ from django.db.models import Q
 from zerentian.kernel.accounts import roles, rules
 from zerentian.kernel.accounts.models import Grant, User
 from zerentian.kernel.accounts.rules import Authority
-from zerentian.kernel.accounts.viewer import Viewer, with_places
+from zerentian.kernel.accounts.viewer import Held, Viewer, with_places
 from zerentian.kernel.regions.models import Region
 from zerentian.lib.ranges import Range, merge, prefix_range
 from zerentian.manifest.permissions import Permission
@@ -39,7 +40,7 @@ def stands_above(by: User, user: User, *, on: date, at: datetime) -> bool:
     return True
 
 
-def _authority(grants: list[tuple[Grant, tuple[Range, ...]]]) -> Authority:
+def _authority(grants: Iterable[tuple[Held, tuple[Range, ...]]]) -> Authority:
     found: dict[Permission, list[Range]] = {}
     for grant, places in grants:
         for permission in roles.permissions(grant.role):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +12,9 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.responsibilities.models import Duty, Holder
 from zerentian.kernel.subjects import queries as subjects
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.planned import Planned
+
+NO_ENTITY = 0  # no row has this id
 
 
 def viewer_for(user: User | None, *, on: date, at: datetime) -> Viewer:
@@ -20,7 +24,7 @@ def viewer_for(user: User | None, *, on: date, at: datetime) -> Viewer:
     return Viewer(user=user, on=on, at=at, duties=lambda: subject_ids(user, on=on))
 
 
-def seats(user: User, *, on: date) -> QuerySet[Holder]:
+def seats(user: User | int, *, on: date) -> QuerySet[Holder]:
     """Holders that are the user in person: posts on which they sit that day, acting or not."""
     return Holder.objects.filter(
         post__tenures__user=user,
@@ -31,14 +35,22 @@ def seats(user: User, *, on: date) -> QuerySet[Holder]:
 
 def subject_ids(user: User, *, on: date) -> frozenset[int]:
     """Subjects of the user's posts; of their entity and teams only in roles that open to all members."""
+    entity = user.entity_id or NO_ENTITY
+    return frozenset(pk for (pk,) in SUBJECTS.rows(user=user.pk, entity=entity, on=on))
+
+
+def _subjects(user: int, entity: int, on: date) -> QuerySet[Duty, Any]:
     shared = Holder.objects.filter(
         Q(team__members__user=user, team__members__valid__contains=on)
         & Q(team__members__superseded_at=None)
-        | Q(entity__isnull=False, entity=user.entity_id)
+        | Q(entity=entity)
     )
     held = Q(holder__in=seats(user, on=on)) | Q(role__members=True, holder__in=shared)
     duties = Duty.objects.filter(held, superseded_at=None, valid__contains=on)
-    return frozenset(duties.values_list("subject", flat=True))
+    return duties.values_list("subject")
+
+
+SUBJECTS = Planned(_subjects, user=int, entity=int, on=date)
 
 
 def my_holders(*, viewer: Viewer) -> QuerySet[Holder]:

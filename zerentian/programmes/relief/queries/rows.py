@@ -11,11 +11,10 @@ from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.population import sealed
-from zerentian.lib import masking
+from zerentian.lib import masking, planned
 
 PIECE = 2_000
 
@@ -106,9 +105,7 @@ def rows(ids: Sequence[int], *, on: date) -> list[Row]:
     """The households with these ids, in their order."""
     if not ids:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(SQL, {"ids": list(ids), "on": on})
-        return [Row._make(found) for found in cursor.fetchall()]
+    return [Row._make(found) for found in planned.run(SQL, {"ids": list(ids), "on": on})]
 
 
 def chunks(ids: Iterable[Any], *, on: date) -> Iterator[Row]:

@@ -1,0 +1,91 @@
+"""Statements that every page asks: compiled once a process, planned once a connection.
+
+Django compiles a queryset anew for every request and PostgreSQL plans it anew, which for a statement
+that finds one row by its key is most of the work. Here the queryset is written as usual, compiled with
+stand-ins for its values, and later run with real ones as a prepared statement. It suits statements
+that find few rows through an index: PostgreSQL may keep one plan for all values.
+
+Prepared statements belong to a connection: a pooler in front of an outside database has to keep
+connections whole (PgBouncer: `pool_mode = session`, or `max_prepared_statements` above 0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.models import QuerySet
+
+Lines = list[tuple[Any, ...]]
+
+
+class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
+    """Prepares whatever it runs. Django keeps its connections from preparing, so it is allowed meanwhile."""
+
+    def execute(self, *arguments: Any, **options: Any) -> _Prepared:
+        self.connection.prepare_threshold = 0
+        try:
+            return super().execute(*arguments, **options)
+        finally:
+            self.connection.prepare_threshold = None
+
+
+def run(sql: str, values: Mapping[str, object] | Sequence[object]) -> Lines:
+    """The rows of a statement with %s or %(name)s in it, seen by Django's wrappers like any other."""
+    connection.ensure_connection()
+    prepared = _Prepared(connection.connection)
+    with connection._prepare_cursor(prepared) as cursor:  # type: ignore[attr-defined]
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+class Planned:
+    """A queryset of columns whose values come later: `Planned(build, user=int, on=date)`.
+
+    build is called once, with a stand-in for each name, and returns what is to be run, mostly a
+    `values_list`. It must use every value as it is; an `if` on one would be decided once for all.
+    Values are whole numbers, days or texts.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
+        self._build, self._kinds = build, kinds
+        self._compiled: tuple[str, list[str | object]] | None = None
+
+    def rows(self, **values: object) -> Lines:
+        """The rows as plain tuples. TypeError when the values are not those that were announced."""
+        if values.keys() != self._kinds.keys():
+            raise TypeError(f"{sorted(self._kinds)} are asked for, not {sorted(values)}")
+        sql, places = self._compiled or self._compile()
+        return run(sql, [values[p.name] if isinstance(p, _Place) else p for p in places])
+
+    def _compile(self) -> tuple[str, list[str | object]]:
+        stand_ins = {
+            name: _stand_in(kind, number) for number, (name, kind) in enumerate(self._kinds.items())
+        }
+        names = {value: _Place(name) for name, value in stand_ins.items()}
+        sql, parameters = self._build(**stand_ins).query.sql_with_params()
+        places = [names.get(p, p) if isinstance(p, (int, date, str)) else p for p in parameters]
+        lost = names.keys() - {key for key, place in names.items() if place in places}
+        if lost:
+            raise TypeError(f"{[names[value].name for value in lost]} are not in the statement")
+        self._compiled = sql, places
+        return self._compiled
+
+
+class _Place:
+    """Where a value belongs among the parameters."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def _stand_in(kind: type, number: int) -> Any:
+    """A value of this kind that no statement contains by itself."""
+    if kind is int:
+        return 2**62 + number
+    if kind is date:
+        return date(1, 1, 1 + number)
+    return f"\ufdd0{number}"

@@ -1,0 +1,88 @@
+"""Statements that are compiled once and run with other values."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from zerentian.kernel.entities.models import Entity
+from zerentian.lib import planned
+from zerentian.lib.planned import Planned
+
+pytestmark = pytest.mark.django_db
+
+UNITS = Planned(
+    lambda kind, closed: (
+        Entity.objects.filter(kind=kind, closed_on__lte=closed).order_by("name").values_list("name")
+    ),
+    kind=str,
+    closed=date,
+)
+
+
+def unit(name: str, kind: str = "department", closed: date = date(2019, 5, 31)) -> Entity:
+    return Entity.objects.create(name=name, name_key=name, kind=kind, closed_on=closed)
+
+
+def test_every_run_uses_its_own_values() -> None:
+    unit("甲")
+    unit("乙", kind="school")
+    unit("丙", closed=date(2020, 1, 1))
+
+    assert UNITS.rows(kind="department", closed=date(2019, 5, 31)) == [("甲",)]
+    assert UNITS.rows(kind="school", closed=date(2019, 5, 31)) == [("乙",)]
+    assert UNITS.rows(kind="department", closed=date(2021, 1, 1)) == [("丙",), ("甲",)]
+    assert UNITS.rows(kind="school", closed=date(2019, 5, 30)) == []
+
+
+def test_a_value_is_never_read_as_sql() -> None:
+    unit("甲")
+
+    assert UNITS.rows(kind="x' OR '1' = '1", closed=date(2021, 1, 1)) == []
+
+
+def test_one_value_may_stand_in_several_places() -> None:
+    both = Planned(
+        lambda pk: (
+            (Entity.objects.filter(pk=pk) | Entity.objects.filter(parent=pk))
+            .order_by("pk")
+            .values_list("name")
+        ),
+        pk=int,
+    )
+    above = unit("上")
+    Entity.objects.create(name="下", name_key="x", kind="department", parent=above)
+
+    assert both.rows(pk=above.pk) == [("上",), ("下",)]
+    assert both.rows(pk=0) == []
+
+
+def test_values_must_be_those_that_were_announced() -> None:
+    with pytest.raises(TypeError, match="kind"):
+        UNITS.rows(kind="department")
+
+
+def test_a_value_that_the_statement_lost_is_a_mistake_of_whoever_wrote_it() -> None:
+    forgetful = Planned(lambda pk: Entity.objects.values_list("name"), pk=int)
+
+    with pytest.raises(TypeError, match="pk"):
+        forgetful.rows(pk=1)
+
+
+def test_statements_are_counted_like_any_other() -> None:
+    with CaptureQueriesContext(connection) as seen:
+        planned.run("SELECT %s::int", (1,))
+
+    assert len(seen) == 1
+
+
+def test_statement_is_prepared_and_keeps_its_plan() -> None:
+    for number in range(3):
+        assert planned.run("SELECT %(n)s::int + 40", {"n": number}) == [(number + 40,)]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%+ 40'")
+        assert cursor.fetchone() == (1,)
