@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.html import format_html
@@ -43,6 +43,7 @@ def icons() -> dict[str, str]:
     return found
 
 
+@lru_cache(1024, typed=True)  # typed: a safe label equals an unsafe one and is drawn otherwise
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """An outline icon; with `label` it speaks, without it it is hidden from screen readers."""
     body = icons().get(name)
@@ -58,6 +59,7 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
     )
 
 
+@lru_cache(64, typed=True)
 def mark(kind: str, label: str = "") -> SafeString:
     """The shape of a state: ok, due, over, done, half, none, sync."""
     return format_html(

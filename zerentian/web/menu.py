@@ -65,10 +65,15 @@ def offered(viewer: Viewer) -> Iterator[MenuItem]:
 def entry(item: MenuItem, path: str) -> dict[str, object]:
     return {
         "title": said(item.title),
-        "url": reverse(item.url_name),
+        "url": address(item.url_name),
         "icon": item.icon,
         "current": False,
     }
+
+
+@cache
+def address(name: str) -> str:
+    return reverse(name)
 
 
 def said(text: object) -> str:

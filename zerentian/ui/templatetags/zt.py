@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zerentian.ui import fields, formats, forms, nodes, svg
+from zerentian.ui import drawn, fields, formats, forms, nodes, svg
 
 register = template.Library()
 
@@ -28,6 +28,7 @@ register.filter("money", formats.money)
 register.filter("percent", formats.percent)
 
 register.simple_tag(svg.mark, name="mark")
+register.simple_tag(drawn.drawn, name="drawn")
 
 
 @register.simple_tag
