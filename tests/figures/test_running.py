@@ -7,8 +7,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.figures.world import ON, World
-from zerentian.kernel.figures import places, queries, running
+from zerentian.kernel.figures import places, queries
 from zerentian.kernel.figures.compile.asking import Ask
+from zerentian.lib import remembered
 
 KEY = "relief.poor_households"
 SLOW = pytest.mark.django_db(transaction=True)
@@ -24,7 +25,7 @@ def counted(viewer):
 
 @pytest.fixture
 def viewer(transactional_db):
-    running.remembered.__init__()
+    remembered.memory.__init__()
     world = World()
     world.household()
     return world.viewer()
@@ -70,22 +71,3 @@ def test_a_rolled_back_write_of_somebody_else_changes_nothing(viewer):
         transaction.set_rollback(True)
 
     assert counted(viewer)[0] == 1
-
-
-def test_remembers_only_so_many():
-    memory = running.Remembered()
-
-    for number in range(running.MOST + 5):
-        memory.put("s", f"{number}", {}, [])
-
-    assert memory.get("s", f"{running.MOST + 4}", {}) == []
-    assert memory.get("s", "0", {}) is None
-
-
-def test_another_snapshot_forgets():
-    memory = running.Remembered()
-    memory.put("one", "q", {"v": 1}, [(1,)])
-
-    assert memory.get("one", "q", {"v": 1}) == [(1,)]
-    assert memory.get("one", "q", {"v": 2}) is None
-    assert memory.get("two", "q", {"v": 1}) is None

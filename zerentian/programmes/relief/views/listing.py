@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.imports import queries as imports
+from zerentian.lib import remembered
 from zerentian.manifest.permissions import Permission
 from zerentian.programmes.relief import exports, words
 from zerentian.programmes.relief.forms import ViewName, day_of
@@ -66,8 +67,14 @@ class ListPage:
 
     @cached_property
     def counts(self) -> listing.Counts:
-        asked = {tab.key: condition(tab.filters, on=self.on) for tab in self.tabs}
-        return listing.counts(self.whole, {**asked, NOW: self.condition})
+        filters = {tab.key: tab.filters for tab in self.tabs} | {NOW: self.filters}
+        reach = self.request.viewer.reach(Permission.SUBJECTS_VIEW)
+        key = ("relief.counts", reach, self.on, tuple(filters.items()))
+        return remembered.unchanged(key, lambda: self._counts(filters))
+
+    def _counts(self, filters: dict[str, Filters]) -> listing.Counts:
+        asked = {name: condition(each, on=self.on) for name, each in filters.items()}
+        return listing.counts(self.whole, asked)
 
     @cached_property
     def found(self) -> Any:
