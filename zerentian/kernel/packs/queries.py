@@ -16,9 +16,14 @@ class UnknownPack(LookupError):
 
 
 def folder(key: str) -> Path:
-    """Where a pack lies: one's own in the data folder goes before the product's."""
-    for base in (settings.INSTANCE.data, settings.INSTANCE.root):
-        place = Path(base) / "packs" / key
+    """Where a pack lies: one's own in the data folder goes before the product's. Raises UnknownPack."""
+    return _folder((settings.INSTANCE.data, settings.INSTANCE.root), key)
+
+
+@cache
+def _folder(bases: tuple[Path, ...], key: str) -> Path:
+    for base in bases:
+        place = base / "packs" / key
         if (place / "pack.toml").is_file():
             return place
     raise UnknownPack(key)
