@@ -87,6 +87,8 @@ ROWS: dict[str, Row] = {
     "imports:commit": lambda w, t: t.batch.pk,
     "imports:check_again": lambda w, t: t.batch.pk,
     "imports:refused": lambda w, t: t.batch.pk,
+    "residents:person": lambda w, t: t.person.pk,
+    "residents:household": lambda w, t: t.household.pk,
     "relief:household": lambda w, t: t.subject.pk,
     "relief:reveal": lambda w, t: t.subject.pk,
     "relief:end_duty": lambda w, t: {"pk": t.subject.pk, "duty": t.duty.pk},

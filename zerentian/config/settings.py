@@ -15,6 +15,7 @@ CSRF_TRUSTED_ORIGINS = list(INSTANCE.trusted_origins)
 
 KERNEL_APPS = [
     "zerentian.kernel.figures",
+    "zerentian.kernel.residents",
     "zerentian.kernel.duplicates",
     "zerentian.kernel.responsibilities",
     "zerentian.kernel.subjects",

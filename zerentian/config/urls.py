@@ -13,6 +13,7 @@ urlpatterns = [
     path("regions/", include("zerentian.kernel.regions.urls")),
     path("imports/", include("zerentian.kernel.imports.urls")),
     path("duties/", include("zerentian.kernel.responsibilities.urls")),
+    path("residents/", include("zerentian.kernel.residents.urls")),
     path("figures/", include("zerentian.kernel.figures.urls")),
     path("api/v1/", include("zerentian.api.urls")),
     path("kit/", include("zerentian.ui.urls")),

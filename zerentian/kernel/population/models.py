@@ -4,8 +4,16 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 
+from zerentian.kernel.population.residents import (
+    HOUSEHOLD_TRIGGERS,
+    MEMBERSHIP_TRIGGERS,
+    PERSON_TRIGGERS,
+    Resident,
+)
 from zerentian.kernel.regions.models import Region
 from zerentian.lib.overlaps import no_overlap
+
+__all__ = ["Household", "HouseholdKind", "Membership", "Person", "Resident", "Sex"]
 
 
 class Sex(models.TextChoices):
@@ -38,6 +46,7 @@ class Person(models.Model):
     ethnicity = models.TextField(default="")
 
     class Meta:
+        triggers = PERSON_TRIGGERS
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="person_named"),
             models.CheckConstraint(condition=Q(sex__in=Sex.values), name="person_sex_known"),
@@ -89,6 +98,7 @@ class Household(models.Model):
     dissolved_on = models.DateField(null=True)
 
     class Meta:
+        triggers = HOUSEHOLD_TRIGGERS
         constraints = [
             models.UniqueConstraint(fields=["kind", "code"], name="household_code_once"),
             models.CheckConstraint(
@@ -138,6 +148,7 @@ class Membership(models.Model):
         triggers = [
             *no_overlap("membership_one_a_kind", parent="person", same=["kind"]),
             *no_overlap("membership_one_head", parent="household", only={"relation": "head"}),
+            *MEMBERSHIP_TRIGGERS,
         ]
 
     class Privacy:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
@@ -13,6 +14,8 @@ from zerentian.kernel.population import sealed
 from zerentian.kernel.population.models import Household, Membership, Person
 from zerentian.lib import identity, masking
 from zerentian.manifest.permissions import Permission
+
+M = TypeVar("M", bound=Model)
 
 
 def memberships(*, viewer: Viewer, on: date) -> QuerySet[Membership]:
@@ -89,3 +92,14 @@ def masked_number(person: Person) -> str:
 def masked_phone(value: bytes | memoryview | None) -> str:
     """A telephone number as the office sees it: 138****1234."""
     return masking.phone(sealed.open_phone(value))
+
+
+def known(rows: QuerySet[M], at: datetime | None) -> QuerySet[M]:
+    """Dated rows as they were known at an instant: what was superseded later still stood then.
+
+    at None: as known now.
+    """
+    if at is None:
+        return rows.filter(superseded_at=None)
+    standing = Q(superseded_at=None) | Q(superseded_at__gt=at)
+    return rows.filter(standing, recorded_at__lte=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from datetime import date
@@ -59,3 +60,14 @@ def is_mobile(digits: str) -> bool:
 def age(born: date, on: date) -> int:
     """Years completed on the day."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def birthday(years: int, on: date) -> date:
+    """The last day of birth of whoever has completed these years on the day.
+
+    Who was born on 29 February has the birthday of other years on 1 March, as `age` counts.
+    """
+    year = on.year - years
+    if (on.month, on.day) == (2, 29) and not calendar.isleap(year):
+        return date(year, 2, 28)
+    return on.replace(year=year)

@@ -1,0 +1,61 @@
+"""How the projection of residents follows from memberships: the one statement that says it.
+
+The triggers call `population_settle`, which holds the same statement for some people. The plan is
+made anew for each call and may only walk indexes, so that a load of many rows never runs with the
+plan of an empty table.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection
+
+STANDING: Final = """
+SELECT p.id AS person_id, at.home AS home_id, at.household AS household_id, at.kinds,
+       at.kinds > 0 AND p.died_on IS NULL AS here, p.name, p.name_key, p.sex, p.born
+FROM {people} AS given (id) JOIN population_person p ON p.id = given.id
+CROSS JOIN LATERAL (
+  SELECT (array_agg(h.region_id ORDER BY m.open DESC, m.rank, m.until DESC, m.id))[1] AS home,
+         (array_agg(h.id ORDER BY m.open DESC, m.rank, m.until DESC, m.id))[1] AS household,
+         coalesce(bit_or(m.bit) FILTER (WHERE m.open), 0) AS kinds
+  FROM (
+    SELECT id, household_id, upper_inf(valid) AS open, upper(valid) AS until,
+           CASE kind WHEN 'residence' THEN 1 WHEN 'hukou' THEN 2 ELSE 3 END AS rank,
+           CASE kind WHEN 'residence' THEN 1 WHEN 'hukou' THEN 2 ELSE 4 END AS bit
+    FROM population_membership WHERE person_id = p.id AND superseded_at IS NULL
+  ) AS m JOIN population_household h ON h.id = m.household_id
+) AS at
+WHERE at.home IS NOT NULL
+"""
+COLUMNS: Final = "person_id, home_id, household_id, kinds, here, name, name_key, sex, born"
+_SETTING = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS.split(", ")[1:])
+
+FUNCTION: Final = f"""
+CREATE OR REPLACE FUNCTION population_settle(people bigint[]) RETURNS void
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$ BEGIN
+  IF cardinality(people) = 0 THEN RETURN; END IF;
+  -- Two transactions that each add a membership of one person settle one after the other.
+  PERFORM FROM population_person WHERE id = ANY(people) ORDER BY id FOR NO KEY UPDATE;
+  EXECUTE $said$ DELETE FROM population_resident r WHERE r.person_id = ANY($1) AND NOT EXISTS (
+    SELECT FROM population_membership m
+    WHERE m.person_id = r.person_id AND m.superseded_at IS NULL) $said$ USING people;
+  EXECUTE $said$ INSERT INTO population_resident AS r ({COLUMNS})
+    {STANDING.format(people="unnest($1)")}
+    ON CONFLICT (person_id) DO UPDATE SET {_SETTING} WHERE r IS DISTINCT FROM excluded $said$
+    USING people;
+END $$
+"""  # noqa: S608
+
+
+def differences() -> list[int]:
+    """People of whom the projection does not say what the memberships say. None, or a fault."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH right_now AS ({STANDING.format(people='(SELECT id FROM population_person)')})"  # noqa: S608
+            f" SELECT person_id FROM ((TABLE right_now EXCEPT SELECT {COLUMNS} FROM population_resident)"
+            f" UNION (SELECT {COLUMNS} FROM population_resident EXCEPT TABLE right_now)) AS wrong"
+            " GROUP BY person_id ORDER BY person_id"
+        )
+        return [person for (person,) in cursor.fetchall()]

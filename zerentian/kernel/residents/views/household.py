@@ -1,0 +1,117 @@
+"""The page of a household of any kind: who belongs to it on a day, and who did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.packs import words
+from zerentian.kernel.population import queries as population
+from zerentian.kernel.population.models import Household, Membership
+from zerentian.kernel.population.rules import age
+from zerentian.kernel.residents import columns
+from zerentian.kernel.residents.queries import opening
+from zerentian.kernel.residents.queries.asked import When
+from zerentian.kernel.residents.queries.seen import SeenHousehold
+from zerentian.kernel.residents.views import chips, pages
+from zerentian.ui import formats
+
+
+@dataclass(frozen=True)
+class Member:
+    """One line of the table of members. reason: why a former member left."""
+
+    name: str
+    url: str
+    relation: str
+    sex: str
+    age: int
+    number: str
+    since: date
+    until: date | None
+    reason: str
+
+
+@dataclass
+class HouseholdPage:
+    seen: SeenHousehold
+
+    @property
+    def household(self) -> Household:
+        return self.seen.household
+
+    @property
+    def when(self) -> When:
+        return self.seen.when
+
+    @property
+    def kind(self) -> str:
+        return chips.kinds()[self.household.kind]
+
+    @property
+    def title(self) -> str:
+        head = self.seen.head
+        if head:
+            return _("Household of %(name)s") % {"name": head.person.name}
+        return _("Household %(code)s") % {"code": self.household.code}
+
+    @cached_property
+    def members(self) -> list[Member]:
+        return [self._member(row) for row in self.seen.members]
+
+    @cached_property
+    def former(self) -> list[Member]:
+        return [self._member(row) for row in self.seen.former]
+
+    def _member(self, row: Membership) -> Member:
+        url = reverse("residents:person", args=[row.person_id])
+        return Member(
+            name=row.person.name,
+            url=pages.at(url, self.when),
+            relation=words.label("relation", row.relation),
+            sex=columns.sex(row.person.sex),
+            age=age(row.person.born, self.when.on),
+            number=population.masked_number(row.person) or formats.NOTHING,
+            since=row.valid.lower,
+            until=row.valid.upper,
+            reason=words.label("left", row.leave_reason),
+        )
+
+    @cached_property
+    def facts(self) -> list[tuple[str, str]]:
+        h = self.household
+        found = [
+            (_("Kind of household"), self.kind),
+            (_("Household code"), h.code),
+            (_("Village and group"), f"{h.region.name} {h.group}".strip()),
+            (_("Address"), h.address or formats.NOTHING),
+            (_("Telephone"), population.masked_phone(h.phone) or formats.NOTHING),
+            (_("Members"), str(len(self.members))),
+            (_("Formed on"), formats.day(h.formed_on)),
+        ]
+        ended = h.dissolved_on
+        if ended and ended <= self.when.on:
+            found.append((_("Ended on"), formats.day(ended)))
+        return found
+
+    @cached_property
+    def subjects(self) -> list[tuple[str, str, str]]:
+        return [
+            (pages.subject_title(s), s.name, pages.subject_page(s, self.when))
+            for s in self.seen.subjects
+        ]
+
+
+def household(request: ViewerRequest, pk: int) -> HttpResponse:
+    viewer = request.viewer
+    found = get_object_or_404(opening.households(viewer), pk=pk)
+    when = When.read(request.GET, today=viewer.on)
+    page = HouseholdPage(SeenHousehold(viewer, found, when))
+    return render(request, "residents/household/page.html", {"page": page, "household": found})

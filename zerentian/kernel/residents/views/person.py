@@ -1,0 +1,109 @@
+"""The page of one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.packs import words
+from zerentian.kernel.population import queries as population
+from zerentian.kernel.population.models import Membership, Person
+from zerentian.kernel.population.rules import age
+from zerentian.kernel.residents import columns
+from zerentian.kernel.residents.queries import opening
+from zerentian.kernel.residents.queries.asked import When
+from zerentian.kernel.residents.queries.seen import SeenPerson
+from zerentian.kernel.residents.views import chips, pages
+from zerentian.ui import formats
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """One membership as the page tells it. url "": a household in another place."""
+
+    kind: str
+    code: str
+    place: str
+    relation: str
+    since: date
+    until: date | None
+    url: str
+
+
+@dataclass
+class PersonPage:
+    seen: SeenPerson
+
+    @property
+    def person(self) -> Person:
+        return self.seen.person
+
+    @property
+    def when(self) -> When:
+        return self.seen.when
+
+    @property
+    def died_on(self) -> date | None:
+        died = self.person.died_on
+        return died if died and died <= self.when.on else None
+
+    @cached_property
+    def facts(self) -> list[tuple[str, str]]:
+        p, day = self.person, self.died_on or self.when.on
+        found = [
+            (_("Identity number"), population.masked_number(p) or formats.NOTHING),
+            (_("Sex"), columns.sex(p.sex)),
+            (_("Born"), formats.day(p.born)),
+            (_("Age"), str(age(p.born, day)) if p.born <= day else formats.NOTHING),
+            (_("Ethnicity"), words.label("ethnicity", p.ethnicity) or formats.NOTHING),
+            (_("Telephone"), population.masked_phone(p.phone) or formats.NOTHING),
+        ]
+        return [*found, (_("Died"), formats.day(self.died_on))] if self.died_on else found
+
+    @cached_property
+    def belongings(self) -> list[Belonging]:
+        return [self._belonging(row) for row in self.seen.memberships]
+
+    @cached_property
+    def earlier(self) -> list[Belonging]:
+        """Memberships that had ended by the day, the last first."""
+        ended = [row for row in self.seen.history if self.when.on not in row.valid]
+        ended.sort(key=lambda row: (row.valid.upper, row.pk), reverse=True)
+        return [self._belonging(row) for row in ended]
+
+    def _belonging(self, row: Membership) -> Belonging:
+        may_open = row.household_id in self.seen.open
+        home = row.household
+        url = reverse("residents:household", args=[home.pk]) if may_open else ""
+        place = f"{home.region.name} {home.group}".strip() if may_open else _("in another place")
+        return Belonging(
+            kind=chips.kinds()[row.kind],
+            code=home.code if may_open else "",
+            place=place,
+            relation=words.label("relation", row.relation),
+            since=row.valid.lower,
+            until=row.valid.upper,
+            url=pages.at(url, self.when) if url else "",
+        )
+
+    @cached_property
+    def subjects(self) -> list[tuple[str, str, str]]:
+        return [
+            (pages.subject_title(s), s.name, pages.subject_page(s, self.when))
+            for s in self.seen.subjects
+        ]
+
+
+def person(request: ViewerRequest, pk: int) -> HttpResponse:
+    viewer = request.viewer
+    found = get_object_or_404(opening.persons(viewer), pk=pk)
+    when = When.read(request.GET, today=viewer.on)
+    page = PersonPage(SeenPerson(viewer, found, when))
+    return render(request, "residents/person/page.html", {"page": page, "person": found})
