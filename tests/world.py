@@ -19,6 +19,7 @@ from zerentian.kernel.accounts.models import Post, User
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.entities import actions as entities
 from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.exports.models import ExportRequest
 from zerentian.kernel.files.models import StoredFile
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.population import actions as population
@@ -68,6 +69,7 @@ class Town:
     duty: Duty
     area: Area
     batch: Batch
+    export: ExportRequest
 
 
 @dataclass
@@ -157,6 +159,7 @@ def town(mark: str, code: str, admin: User) -> Town:
     return Town(
         place, villages, office, users, helper, post, person, household, subject, duty,
         area_of(mark, english, place), batch_of(users["town_clerk"], place),
+        export_of(users["town_clerk"], place),
     )  # fmt: skip
 
 
@@ -177,6 +180,15 @@ def batch_of(clerk: User, place: Region) -> Batch:
     return Batch.objects.create(
         layout="relief.platform", programme="relief", file=file, name=file.name, digest=digest,
         effective_on=ON, region=place, outcome=digest, uploaded_by=clerk, uploaded_at=AT,
+    )  # fmt: skip
+
+
+def export_of(clerk: User, place: Region) -> ExportRequest:
+    """A long list that the clerk of this town wants to take out; nobody agreed yet."""
+    return ExportRequest.objects.create(
+        listing="relief.households", said=f"{place.name}全部", format="xlsx", reason="核对",
+        estimated=5000, needs_approval=True, region=place, state="asked", asked_by=clerk,
+        asked_at=AT, on=ON,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.world import Town, World
 from zerentian.kernel.accounts.models import Grant, Post, Tenure, User
 from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.exports.models import ExportRequest
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.regions.models import Adoption, AreaRegion, StatedSuccession
 from zerentian.kernel.responsibilities.models import Duty
@@ -89,6 +90,11 @@ ROWS: dict[str, Row] = {
     "imports:refused": lambda w, t: t.batch.pk,
     "residents:person": lambda w, t: t.person.pk,
     "residents:household": lambda w, t: t.household.pk,
+    "exports:request": lambda w, t: t.export.pk,
+    "exports:progress": lambda w, t: t.export.pk,
+    "exports:decide": lambda w, t: t.export.pk,
+    "exports:withdraw": lambda w, t: t.export.pk,
+    "exports:file": lambda w, t: t.export.pk,
     "relief:household": lambda w, t: t.subject.pk,
     "relief:reveal": lambda w, t: t.subject.pk,
     "relief:end_duty": lambda w, t: {"pk": t.subject.pk, "duty": t.duty.pk},
@@ -183,6 +189,7 @@ def state(town: Town) -> list[Any]:
         HouseholdStatus.objects.filter(household=town.subject.pk),
         AreaRegion.objects.filter(area=town.area),
         Batch.objects.filter(pk=town.batch.pk),
+        ExportRequest.objects.filter(pk=town.export.pk),
     )
     return [list(rows.order_by("pk").values_list()) for rows in kept]
 

@@ -21,6 +21,7 @@ KERNEL_APPS = [
     "zerentian.kernel.subjects",
     "zerentian.kernel.imports",
     "zerentian.kernel.population",
+    "zerentian.kernel.exports",
     "zerentian.kernel.accounts",
     "zerentian.kernel.entities",
     "zerentian.kernel.regions",

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     DUTIES_ASSIGN = "duties.assign"
     IMPORTS_RUN = "imports.run"
     EXPORTS_RUN = "exports.run"
+    EXPORTS_APPROVE = "exports.approve"  # agree, as the second person, that a long list leaves
     FIGURES_VIEW = "figures.view"
     REGIONS_VIEW = "regions.view"
     REGIONS_ADOPT = "regions.adopt"

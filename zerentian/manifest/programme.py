@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from zerentian.manifest.demo import DemoStep
+from zerentian.manifest.exports import Listing
 from zerentian.manifest.figures import Board, Fact, Figure
 from zerentian.manifest.imports import ImportLayout
 from zerentian.manifest.menus import MenuItem
@@ -52,6 +53,7 @@ class Programme:
     urls: str  # dotted path of its urls module, mounted at /<key>/
     subject_kinds: tuple[SubjectKind, ...] = ()
     layouts: tuple[ImportLayout, ...] = ()
+    listings: tuple[Listing, ...] = ()
     facts: tuple[Fact, ...] = ()
     figures: tuple[Figure, ...] = ()
     board: Board | None = None  # its part of the leader page

@@ -53,6 +53,7 @@ WORDS = {
     Permission.DUTIES_ASSIGN: _("Say who answers for what, and hand over"),
     Permission.IMPORTS_RUN: _("Bring in workbooks and take them back"),
     Permission.EXPORTS_RUN: _("Take lists out as workbooks"),
+    Permission.EXPORTS_APPROVE: _("Agree, as the second person, that a long list leaves the house"),
     Permission.FIGURES_VIEW: _("See figures"),
     Permission.REGIONS_VIEW: _("See the divisions"),
     Permission.REGIONS_ADOPT: _("Adopt a new edition of the divisions"),

@@ -34,6 +34,16 @@ class Text:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
+class Exports:
+    """pack.toml: how many rows one person may take out alone, masked and (a day) with whole numbers;
+    days: how long the file is kept."""
+
+    masked: Annotated[int, Field(ge=0)] = 1000
+    whole: Annotated[int, Field(ge=0)] = 200
+    days: Annotated[int, Field(ge=1, le=90)] = 7
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
 class District:
     """pack.toml: which place this is. `root` is the region at which the instance is rooted."""
 
@@ -45,6 +55,7 @@ class District:
     time_zone: Line = "Asia/Shanghai"
     languages: tuple[Literal["zh-hans", "en"], ...] = ("zh-hans", "en")
     clock: date | None = None  # the day at which the demo stands still
+    exports: Exports = Exports()
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

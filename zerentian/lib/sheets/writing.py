@@ -67,14 +67,24 @@ def write_xlsx(
         return written
 
 
-def write_csv(file: IO[bytes], *, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+def write_csv(
+    file: IO[bytes],
+    *,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    above: Sequence[str] = (),
+) -> int:
     """Writes UTF-8 with a byte-order mark, as office programs expect; returns the number of rows.
+
+    above: lines over the header, such as who made the file and when.
 
     Texts that a program might take for a formula (beginning with =, +, -, @, tab or carriage
     return) get an apostrophe before them, which `read` takes off again. Truth values are TRUE and
     FALSE, days 2019-05-31.
     """
     file.write(b"\xef\xbb\xbf")
+    for text in above:
+        file.write(_line([text]))
     file.write(_line(header))
     return sum(1 for row in rows if file.write(_line(row)))
 

@@ -12,14 +12,15 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.exports import answers
 from zerentian.kernel.imports import queries as imports
 from zerentian.lib import remembered
 from zerentian.manifest.permissions import Permission
 from zerentian.programmes.relief import exports, words
 from zerentian.programmes.relief.forms import ViewName, day_of
 from zerentian.programmes.relief.layouts import PLATFORM
+from zerentian.programmes.relief.listings import HOUSEHOLDS
 from zerentian.programmes.relief.queries import listing
 from zerentian.programmes.relief.queries import rows as asking
 from zerentian.programmes.relief.queries.filters import Filters, condition
@@ -100,15 +101,11 @@ class ListPage:
     def chips(self) -> list[chips.Chip]:
         return chips.chips(self.filters, self.counts, holder=self.holder, keep=self.keep)
 
-    def said(self) -> str:
-        """The filters in words, for print and workbook."""
-        return _("; ").join(chip.text for chip in self.chips) or _("all households")
-
 
 def households(request: ViewerRequest) -> HttpResponseBase:
     asked = ListPage(request)
     if request.GET.get("export") == "xlsx":
-        return export(asked)
+        return answers.at_once(request, HOUSEHOLDS.key)
     may_assign = request.viewer.may(Permission.DUTIES_ASSIGN)
     back = urlencode({k: v for k, v in request.GET.items() if k not in ("export", "size") and v})
     drawn = rows.rows(asked.rows, on=asked.on, assign=may_assign, back=back)
@@ -129,13 +126,6 @@ def households(request: ViewerRequest) -> HttpResponseBase:
         return render(request, "relief/list/answer.html", context | choices(asked))
     more = {"last_import": last_import(request), "undo": undoing.offered(request)}
     return render(request, "relief/list/page.html", context | choices(asked) | more)
-
-
-def export(asked: ListPage) -> HttpResponseBase:
-    viewer = asked.request.viewer
-    scope.require(viewer, Permission.EXPORTS_RUN)
-    order = exports.order_of(asked.sort)
-    return exports.workbook(asked.found, order, viewer=viewer, on=asked.on, said=asked.said())
 
 
 def choices(asked: ListPage) -> dict[str, Any]:
