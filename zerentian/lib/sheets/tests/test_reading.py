@@ -174,3 +174,24 @@ def test_a_forgotten_sheet_leaves_nothing_open() -> None:
     gc.collect()
 
     assert store.closed
+
+
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_texts_are_separated_in_three_ways(separator: str, encoding: str) -> None:
+    text = "\r\n".join(separator.join(row) for row in (["户主", "人数"], ["王桂兰", "3"]))
+
+    assert table(text.encode(encoding), name="户.csv") == [
+        (1, ["户主", "人数"]),
+        (2, ["王桂兰", "3"]),
+    ]
+
+
+def test_signs_inside_cells_do_not_separate() -> None:
+    text = '姓名,备注\r\n王,a;b;c\r\n李,"d;e;f\tg"\r\n'
+
+    assert [row.cells for row in table(text.encode(), name="户.csv")] == [
+        ["姓名", "备注"],
+        ["王", "a;b;c"],
+        ["李", "d;e;f\tg"],
+    ]
