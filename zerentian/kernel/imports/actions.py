@@ -82,6 +82,7 @@ def _previewed(
             digest=incoming.sha256,
             effective_on=on,
             ignored=list(table.header.ignored),
+            passed=[list(row) for row in table.header.extras.passed],
             uploaded_by=by,
             uploaded_at=at,
             **_about(plan),

@@ -1,30 +1,51 @@
-"""Matching a workbook's header row with the columns of a layout."""
+"""Matching a workbook's header with the columns of a layout."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.imports.errors import FileRefused
+from zerentian.kernel.imports.extras import Extras, texts
 from zerentian.lib.sheets import Cell
 from zerentian.manifest.imports import Column, ImportLayout
 
-DEEPEST = 10  # rows above the table in which its header is looked for
-_DECORATION = re.compile(r"[\s*＊]+|[(（]?必填[)）]?$")
+DEEPEST = 15  # filled rows among which the header is looked for
+_DECORATION = re.compile(r"[\s*/:,、.。_\-—·|]+|[(]?必填[)]?$")
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+Numbered = tuple[int, Sequence[Cell]]
+Remembered = Mapping[str, str]
+"""For titles in their plain form the column that a sender chose; "" where it is not to be read."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """Where each column of the layout stands. ignored: titles that the layout does not know."""
+    """Where each column of the layout stands, and what is known about the rows around.
+
+    row: the header's last row. ignored: titles that the layout does not know. titles: by position;
+    under a group's title, both with a stroke between.
+    """
 
     row: int
     positions: Mapping[str, int]
     ignored: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    extras: Extras = field(default_factory=lambda: Extras(frozenset(), ()))
+
+
+class Title(NamedTuple):
+    """One column's title: as written, and the plain forms under which it may be known."""
+
+    at: int
+    written: str
+    names: tuple[str, ...]
 
 
 def letter(position: int) -> str:
@@ -38,25 +59,22 @@ def letter(position: int) -> str:
 
 
 def plain(title: object) -> str:
-    """A title without the variations that mean nothing: width, spaces, brackets, stars."""
+    """A title without the variations that mean nothing: width, spaces, strokes, stars."""
     folded = unicodedata.normalize("NFKC", "" if title is None else str(title))
     return _DECORATION.sub("", folded)
 
 
-def find(rows: Iterable[tuple[int, Sequence[Cell]]], layout: ImportLayout) -> Header:
-    """The header among the first rows: the one that knows most columns of the layout.
+def find(
+    rows: Iterable[Numbered], layout: ImportLayout, remembered: Remembered | None = None
+) -> Header:
+    """The header among the first rows: the row, or two rows, that know most columns of the layout.
 
-    Titles may stand above it and columns in any order. Raises FileRefused, naming every column
-    that is missing or stands there twice.
+    Titles may stand above it and columns in any order. What the sender chose before goes before
+    names and aliases. Raises FileRefused, naming every column that is missing or stands twice.
     """
-    known = names(layout.columns)
-    best: tuple[int, int, Sequence[Cell]] = (0, 0, ())
-    for number, cells in rows:
-        hits = len({known[plain(cell)] for cell in cells if plain(cell) in known})
-        if hits > best[0]:
-            best = (hits, number, cells)
-    hits, number, cells = best
-    if hits * 2 < sum(not column.optional for column in layout.columns):
+    rows, remembered = list(rows), remembered or {}
+    number, titles, matched = _best(rows, layout.columns, remembered)
+    if len(set(matched.values())) * 2 < sum(not column.optional for column in layout.columns):
         raise FileRefused(
             _(
                 "No header row was found. The first %(deepest)s rows must hold one with the titles"
@@ -64,7 +82,21 @@ def find(rows: Iterable[tuple[int, Sequence[Cell]]], layout: ImportLayout) -> He
             )
             % {"deepest": DEEPEST, "layout": layout.title}
         )
-    return _matched(number, cells, layout)
+    counted = Counter(matched.values())
+    if faults := [*_missing(layout, counted), *_doubled(layout, matched)]:
+        raise FileRefused(*faults)
+    above = frozenset(filter(None, (texts(cells) for at, cells in rows if at <= number)))
+    positions = {key: at for at, key in matched.items()}
+    kinds = {column.key: column.kind for column in layout.columns}
+    return Header(
+        row=number,
+        positions=positions,
+        ignored=tuple(t.written for t in titles if t.at not in matched),
+        titles=by_position(titles),
+        extras=Extras(
+            above, tuple(at for key, at in positions.items() if kinds[key] == "identity")
+        ),
+    )
 
 
 def names(columns: Iterable[Column]) -> dict[str, str]:
@@ -74,21 +106,88 @@ def names(columns: Iterable[Column]) -> dict[str, str]:
     }
 
 
-def _matched(number: int, cells: Sequence[Cell], layout: ImportLayout) -> Header:
-    known = names(layout.columns)
-    found = [(at, str(cell).strip(), plain(cell)) for at, cell in enumerate(cells) if plain(cell)]
-    counted = Counter(known[title] for _at, _written, title in found if title in known)
-    faults = [
-        *_missing(layout, counted),
-        *_doubled(layout, found, known, counted),
+def candidates(rows: Sequence[Numbered]) -> Iterator[tuple[int, list[Title]]]:
+    """Every row that might be a header, and every two rows that might be one together."""
+    for nth, (number, cells) in enumerate(rows):
+        yield number, _single(cells)
+        if nth and rows[nth - 1][0] == number - 1:
+            yield number, _double(rows[nth - 1][1], cells)
+
+
+def match(
+    titles: Sequence[Title], columns: Iterable[Column], remembered: Remembered
+) -> dict[int, str]:
+    """Keys of columns by the position at which their title stands, in the order of the sheet."""
+    columns = list(columns)
+    known, keys = names(columns), {column.key for column in columns}
+    chosen = {title: key for title, key in remembered.items() if key in keys or not key}
+    found: dict[int, str] = {}
+    for part in (0, -1):  # the whole title goes before its last part
+        taken = set(found.values())
+        for at, _written, forms in titles:
+            key = chosen.get(forms[0], known.get(forms[part], ""))
+            if key and at not in found and (key not in taken or forms[0] in chosen):
+                found[at] = key
+    left = [t for t in titles if t.at not in found and t.names[0] not in chosen]
+    return dict(sorted((found | _without_brackets(left, known, set(found.values()))).items()))
+
+
+def by_position(titles: Sequence[Title]) -> tuple[str, ...]:
+    """The written titles as a row of the sheet, empty where a column has none."""
+    width = max((title.at for title in titles), default=-1) + 1
+    written = {title.at: title.written for title in titles}
+    return tuple(written.get(at, "") for at in range(width))
+
+
+def _best(
+    rows: Sequence[Numbered], columns: Sequence[Column], remembered: Remembered
+) -> tuple[int, list[Title], dict[int, str]]:
+    """The candidate with most columns, of those the one with fewest of them twice, then the first."""
+    tried = [
+        (number, titles, match(titles, columns, remembered)) for number, titles in candidates(rows)
     ]
-    if faults:
-        raise FileRefused(*faults)
-    return Header(
-        row=number,
-        positions={known[title]: at for at, _written, title in found if title in known},
-        ignored=tuple(written for _at, written, title in found if title not in known),
-    )
+    return max(tried, key=lambda one: _worth(one[2]), default=(0, [], {}))
+
+
+def _worth(matched: Mapping[int, str]) -> tuple[int, int]:
+    return len(set(matched.values())), -len(matched)
+
+
+def _single(cells: Sequence[Cell]) -> list[Title]:
+    return [
+        Title(at, str(cell).strip(), (plain(cell),)) for at, cell in enumerate(cells) if plain(cell)
+    ]
+
+
+def _double(above: Sequence[Cell], below: Sequence[Cell]) -> list[Title]:
+    """Titles under titles: a merged cell holds its text in its first cell only."""
+    titles, group = [], ""
+    for at in range(max(len(above), len(below))):
+        top = str(above[at]).strip() if at < len(above) and plain(above[at]) else ""
+        sub = str(below[at]).strip() if at < len(below) and plain(below[at]) else ""
+        group = top or group
+        if not (top or sub):
+            continue
+        written = f"{group}/{sub}" if sub and group else sub or top
+        titles.append(Title(at, written, (plain(written), plain(sub or top))))
+    return titles
+
+
+def _without_brackets(
+    titles: Sequence[Title], known: Mapping[str, str], taken: set[str]
+) -> dict[int, str]:
+    """Titles that differ from a known one only in what stands in brackets, if only one does."""
+    short: dict[str, set[str]] = {}
+    for name, key in known.items():
+        short.setdefault(_BRACKETS.sub("", name), set()).add(key)
+    found: dict[str, list[int]] = {}
+    for title in titles:
+        keys = set(short.get(_BRACKETS.sub("", title.names[-1]), ()))
+        if len(keys) == 1:
+            found.setdefault(keys.pop(), []).append(title.at)
+    return {
+        places[0]: key for key, places in found.items() if len(places) == 1 and key not in taken
+    }
 
 
 def _missing(layout: ImportLayout, counted: Mapping[str, int]) -> list[str]:
@@ -99,16 +198,11 @@ def _missing(layout: ImportLayout, counted: Mapping[str, int]) -> list[str]:
     return [text % {"titles": "、".join(missing)}]
 
 
-def _doubled(
-    layout: ImportLayout,
-    found: Sequence[tuple[int, str, str]],
-    known: Mapping[str, str],
-    counted: Mapping[str, int],
-) -> list[str]:
+def _doubled(layout: ImportLayout, matched: Mapping[int, str]) -> list[str]:
     faults = []
     for column in layout.columns:
-        if counted.get(column.key, 0) > 1:
-            where = [letter(at) for at, _w, title in found if known.get(title) == column.key]
+        where = [letter(at) for at, key in matched.items() if key == column.key]
+        if len(where) > 1:
             text = _(
                 "Column “%(title)s” stands in %(letters)s: keep one of them and delete the rest."
             )

@@ -42,6 +42,7 @@ class Batch(models.Model):
         Region, null=True, on_delete=models.PROTECT, related_name="+"
     )
     ignored = ArrayField(models.TextField(), default=list)  # titles of columns that nobody reads
+    passed = models.JSONField(default=list)  # rows that are none: [number, key of why, text]
     state = models.TextField(choices=State.choices, default=State.PREVIEWED)
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
@@ -76,7 +77,7 @@ class Batch(models.Model):
             "state", "new", "changed", "same", "refused", "warned", "leaving", "outcome",
             "uploaded_by", "uploaded_at", "committed_by", "committed_at",
         )  # fmt: skip
-        personal = ("name",)
+        personal = ("name", "passed")
 
     def __str__(self) -> str:
         return f"{self.layout} {self.pk}"

@@ -39,8 +39,10 @@ def table(path: Path, *, name: str, layout: ImportLayout, on: date) -> Table:
         columns = [(column, at[column.key]) for column in layout.columns if column.key in at]
         lines = [
             _line(number, written, columns, at, reader)
-            for number, written in sheet.rows
-            if number > header.row and any(cells.written(cell) for cell in written)
+            for number, written in header.extras.sift(
+                row for row in sheet.rows if row.number > header.row
+            )
+            if any(cells.written(cell) for cell in written)
         ]
         if not lines:
             raise FileRefused(_("The table has a header but no row below it."))
@@ -53,9 +55,7 @@ def original(
     """Titles and rows of a kept file as they were written, for handing refused ones back."""
     sheet = _sheet(path, name)
     header = headers.find(islice(sheet.rows, headers.DEEPEST), layout)
-    rows = sheet.rows
-    titles = next(row.cells for row in rows if row.number == header.row)
-    return [cells.written(title) for title in titles], rows
+    return list(header.titles), sheet.rows
 
 
 def _sheet(path: Path, name: str) -> sheets.Sheet:

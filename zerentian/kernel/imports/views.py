@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.imports import actions, layouts, queries, tables, workbooks
+from zerentian.kernel.imports import actions, extras, layouts, queries, tables, workbooks
 from zerentian.kernel.imports.errors import CommitRefused, FileRefused
 from zerentian.kernel.imports.forms import UploadForm
 from zerentian.kernel.imports.models import Batch, State
@@ -91,7 +91,7 @@ def batch(request: ViewerRequest, pk: int) -> HttpResponse:
         "batch": found, "table": table, "page": page, "views": _views(counted, outcome),
         "layout_title": tables.title_of(found.layout), "steps": _steps(found),
         "may_commit": found.state == State.PREVIEWED and not found.refused,
-        "result_url": _result(found),
+        "result_url": _result(found), "passed": _passed(found),
     }  # fmt: skip
     return render(request, "imports/batch.html", context)
 
@@ -176,6 +176,11 @@ def _views(counted: dict[str, int], chosen: str) -> list[dict[str, Any]]:
         }
         for key, count in counted.items()
     ]
+
+
+def _passed(found: Batch) -> list[tuple[int, str, str]]:
+    """Rows that are no rows of the table: number, why, what stands in them."""
+    return [(number, extras.reason(why), text) for number, why, text in found.passed]
 
 
 def _steps(found: Batch) -> list[dict[str, Any]]:

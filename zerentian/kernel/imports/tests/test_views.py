@@ -115,6 +115,23 @@ def test_unknown_columns_and_leavers_are_told(signed_in: Client, upload: Upload)
     assert "备注" in words(signed_in.get(f"/imports/{batch.pk}/"))
 
 
+def test_rows_that_are_nobody_are_passed_over_and_told(signed_in: Client, upload: Upload) -> None:
+    titles = [column.title for column in toys.COLUMNS]
+    rows = [toys.row("王", 5), ["合计", "", 5, "", ""], titles, toys.row("李", 6), ["填表人：赵六"]]
+
+    batch = upload(rows)
+    page = words(signed_in.get(f"/imports/{batch.pk}/"))
+
+    assert (batch.new, batch.refused) == (2, 0)
+    assert [(number, why) for number, why, _text in batch.passed] == [
+        (3, "total"),
+        (4, "header"),
+        (6, "signed"),
+    ]
+    assert "第 3 行：合计行" in page
+    assert "填表人:赵六" in page
+
+
 def test_template_has_titles_words_and_example(signed_in: Client) -> None:
     book = workbook(signed_in.get("/imports/templates/toy.xlsx"))
 
