@@ -130,7 +130,7 @@ class House:
         self.serve: subprocess.Popen[bytes] | None = None
 
     def build(self) -> None:
-        command = [sys.executable, "-m", "zerentian", "demo"]
+        command = [sys.executable, "-m", "zerentian", "demo", "--residents", "0"]
         subprocess.run(command, check=True, stdout=sys.stderr)
 
     def start(self) -> None:

@@ -11,13 +11,17 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class DemoContext:
-    """What a step may use: who acts, the pack's folder, the day and instant of the demo's clock, a seed."""
+    """What a step may use: who acts, the pack's folder, the day and instant of the demo's clock, a seed.
+
+    residents: how many people the district shall have; None for as many as the pack's census counts.
+    """
 
     by: Any  # accounts.User
     pack: Path
     on: date
     at: datetime
     seed: int
+    residents: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

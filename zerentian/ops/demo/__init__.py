@@ -11,23 +11,30 @@ from zerentian.kernel.activity.models import Seal
 from zerentian.kernel.packs import queries as packs
 from zerentian.manifest.demo import DemoContext, DemoStep
 from zerentian.manifest.registry import programmes
-from zerentian.ops.demo import people, places, sealing
+from zerentian.ops.demo import people, places, residents, sealing
 
 SEED = 370703
 
 
 def steps() -> list[DemoStep]:
-    own = [*places.STEPS, *people.STEPS, *sealing.STEPS]
+    own = [*places.STEPS, *people.STEPS, *residents.STEPS, *sealing.STEPS]
     brought = [step for programme in programmes().values() for step in programme.demo]
     return sorted([*own, *brought], key=lambda step: step.order)
 
 
-def context() -> DemoContext:
+def context(residents: int | None = None) -> DemoContext:
     on = settings.INSTANCE.clock or packs.current().district.clock
     if on is None:
         raise LookupError("neither instance.toml nor the pack says on which day the demo stands")
     at = datetime.combine(on, time(8), ZoneInfo(settings.TIME_ZONE))
-    return DemoContext(by=people.founder(), pack=packs.current().folder, on=on, at=at, seed=SEED)
+    return DemoContext(
+        by=people.founder(),
+        pack=packs.current().folder,
+        on=on,
+        at=at,
+        seed=SEED,
+        residents=residents,
+    )
 
 
 def is_built() -> bool:

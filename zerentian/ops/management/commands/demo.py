@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from zerentian.manifest.demo import DemoStep
 from zerentian.ops import demo
@@ -19,6 +19,14 @@ WIDTH = 28
 
 class Command(BaseCommand):
     help = "Build the demo district: synthetic people only. Built already, it does nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--residents",
+            type=int,
+            metavar="N",
+            help="so many residents instead of all that the census counts; 0 for those of programmes",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.INSTANCE.profile != "demo":
@@ -34,13 +42,13 @@ class Command(BaseCommand):
             return
         begun = time.monotonic()
         for step in demo.steps():
-            self._run(step)
+            self._run(step, options["residents"])
         call_command("activity", "verify", stdout=self.stdout)
         self.stdout.write(f"Demo district built in {time.monotonic() - begun:.0f} s.")
 
-    def _run(self, step: DemoStep) -> None:
+    def _run(self, step: DemoStep, residents: int | None) -> None:
         with Bar(step.title, sys.stdout) as bar:
-            for done, total in step.run(demo.context()):
+            for done, total in step.run(demo.context(residents)):
                 bar.show(done, total)
 
 
