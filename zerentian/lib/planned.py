@@ -32,6 +32,11 @@ class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
         finally:
             self.connection.prepare_threshold = None
 
+    def _convert_query(self, *arguments: Any) -> Any:
+        """Kept, because Django's log of statements reads it and psycopg forgets it once prepared."""
+        self._query = super()._convert_query(*arguments)
+        return self._query
+
 
 def run(sql: str, values: Mapping[str, object] | Sequence[object]) -> Lines:
     """The rows of a statement with %s or %(name)s in it, seen by Django's wrappers like any other."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,6 +12,7 @@ from zerentian.kernel.population.residents import (
     Resident,
 )
 from zerentian.kernel.regions.models import Region
+from zerentian.lib.naming import Characters
 from zerentian.lib.overlaps import no_overlap
 
 __all__ = ["Household", "HouseholdKind", "Membership", "Person", "Resident", "Sex"]
@@ -63,6 +65,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["name_key"], name="person_name_key"),
             models.Index(fields=["initials"], name="person_initials"),
+            GinIndex(Characters("name"), name="person_characters"),
             models.Index(fields=["identity_tail"], name="person_identity_tail"),
             models.Index(fields=["phone_tail"], name="person_phone_tail"),
             models.Index(

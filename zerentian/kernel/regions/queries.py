@@ -76,7 +76,7 @@ def below(viewer: Viewer, region: Region | None) -> QuerySet[Region]:
     return found.filter(path__gte=low, path__lt=high)
 
 
-def search(viewer: Viewer, text: str) -> list[Region]:
+def search(viewer: Viewer, text: str, *, most: int = FOUND) -> list[Region]:
     """Open and closed regions by code, name, pinyin (杨家埠: yangjiabu) or initials (yjb)."""
     wanted = "".join(text.split()).lower()
     if not wanted:
@@ -93,7 +93,7 @@ def search(viewer: Viewer, text: str) -> list[Region]:
         found = found.alias(letters=letters).filter(Q(initials__contains=wanted) | spelt)
     else:
         found = found.filter(name__contains=wanted)
-    return list(found.order_by("level", "path")[:FOUND])
+    return list(found.order_by("level", "path")[:most])
 
 
 def history(viewer: Viewer, region: Region) -> list[Change]:

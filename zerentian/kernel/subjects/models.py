@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,6 +8,7 @@ from zerentian.kernel.accounts.models import Compartment
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.population.models import Household, Person
 from zerentian.kernel.regions.models import Region
+from zerentian.lib.naming import Characters
 
 
 class Subject(models.Model):
@@ -45,6 +47,8 @@ class Subject(models.Model):
             models.Index(fields=["kind", "name_key", "id"], name="subject_kind_name"),
             models.Index(fields=["kind", "region", "name_key"], name="subject_kind_region"),
             models.Index(fields=["initials"], name="subject_initials"),
+            models.Index(fields=["name_key", "id"], name="subject_name_key"),
+            GinIndex(Characters("name"), name="subject_characters"),
         ]
 
     class Privacy:

@@ -74,9 +74,10 @@ def test_a_value_that_the_statement_lost_is_a_mistake_of_whoever_wrote_it() -> N
 
 def test_statements_are_counted_like_any_other() -> None:
     with CaptureQueriesContext(connection) as seen:
-        planned.run("SELECT %s::int", (1,))
+        for _ in range(2):
+            planned.run("SELECT %s::int", (1,))
 
-    assert len(seen) == 1
+    assert [query["sql"] for query in seen] == ["SELECT $1::int"] * 2
 
 
 def test_statement_is_prepared_and_keeps_its_plan() -> None:

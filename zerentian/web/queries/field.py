@@ -26,11 +26,16 @@ class Own:
 
 
 def page_of(subject: Subject) -> str:
-    """Address of a subject's page, which its programme declares; "" for a kind nobody declares."""
+    """Address of a subject's page."""
+    return address(subject.kind, subject.pk)
+
+
+def address(kind: str, pk: int) -> str:
+    """The page of a subject, which its programme declares; "" for a kind nobody declares."""
     for programme in programmes().values():
-        for kind in programme.subject_kinds:
-            if kind.key == subject.kind:
-                return reverse(kind.url_name, args=[subject.pk])
+        for each in programme.subject_kinds:
+            if each.key == kind:
+                return reverse(each.url_name, args=[pk])
     return ""
 
 

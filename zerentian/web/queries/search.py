@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,10 +21,11 @@ from zerentian.kernel.accounts import queries as accounts
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.entities import queries as entities
 from zerentian.kernel.population import queries as population
-from zerentian.kernel.population.models import Person
 from zerentian.kernel.regions import queries as regions
+from zerentian.kernel.regions.models import Region
 from zerentian.kernel.subjects import queries as subjects
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib import naming
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
 from zerentian.web.queries.field import page_of
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 MOST = 10  # of each group; who needs more filters the list itself
 TAIL = re.compile(r"\d{3}[\dxX]")
 INITIALS = re.compile(r"[a-zA-Z]+")
+SHOWN = ("kind", "name", "name_key", "region__name", "household__code")  # of a subject
 
 
 @dataclass(frozen=True)
@@ -69,25 +71,33 @@ def _cut(hits: Iterator[Hit]) -> tuple[list[Hit], bool]:
     return found[:MOST], len(found) > MOST
 
 
-def _named(text: str, name: str, initials: str) -> Q:
-    """Rows whose name holds the text, or whose initials begin with the letters."""
+def _by_name(rows: QuerySet[Any], text: str, or_else: Q | None = None) -> list[Any]:
+    """At most one row more than is shown: names that begin with the text, then those that hold it or
+    whatever else is meant. Each of the two finds its rows through an index."""
+    ordered = rows.order_by("name_key", "pk")
     if INITIALS.fullmatch(text):
-        low, high = prefix_range(text.lower())
-        return Q(**{f"{initials}__gte": low, f"{initials}__lt": high})
-    return Q(**{f"{name}__contains": text})
+        return list(ordered.filter(naming.spelt(text))[: MOST + 1])
+    first = list(ordered.filter(naming.begins(text))[: MOST + 1])
+    if left := MOST + 1 - len(first):
+        others = naming.holds(text) | (or_else or Q(pk__in=[]))
+        known = [row.pk for row in first]
+        first += ordered.filter(others).exclude(pk__in=known)[:left]
+    return first
 
 
 def _households(viewer: Viewer, text: str) -> Iterator[Hit]:
     found = subjects.open_on(subjects.subjects(viewer=viewer), viewer.on)
+    found = found.select_related("region", "household").only(*SHOWN)
     if text.isdigit() and len(text) > 4:
         low, high = prefix_range(text)
-        found = found.filter(household__code__gte=low, household__code__lt=high)
+        here = found.filter(household__code__gte=low, household__code__lt=high)
+        rows = list(here.order_by("name_key", "pk")[: MOST + 1])
     elif TAIL.fullmatch(text):
         return
     else:
-        village = Q() if INITIALS.fullmatch(text) else Q(region__name__contains=text)
-        found = found.filter(_named(text, "name", "initials") | village)
-    for subject in _read(found):
+        villages = Region.objects.filter(name__contains=text)
+        rows = _by_name(found, text, Q(region__in=villages.values("pk")))
+    for subject in rows:
         yield Hit(subject.name, _about(subject), page_of(subject))
 
 
@@ -100,33 +110,33 @@ def _members(viewer: Viewer, text: str) -> Iterator[Hit]:
     elif text.isdigit():
         return
     else:
-        people = population.persons(viewer=viewer).filter(_named(text, "name", "initials"))
-    ids = list(people.order_by("name_key", "pk").values_list("pk", flat=True)[: MOST + 1])
-    for subject, person in _homes(viewer, ids):
-        detail = _("in the household of %(name)s") % {"name": subject.name}
-        yield Hit(person.name, f"{detail} · {_about(subject)}", page_of(subject))
+        people = population.persons(viewer=viewer)
+    people = people.only("name", "name_key")
+    if any(map(str.isdigit, text)):
+        named = list(people.order_by("name_key", "pk")[: MOST + 1])
+    else:
+        named = _by_name(people, text)
+    homes = _homes(viewer, [person.pk for person in named])
+    for person in named:
+        for subject in homes.get(person.pk, ()):
+            detail = _("in the household of %(name)s") % {"name": subject.name}
+            yield Hit(person.name, f"{detail} · {_about(subject)}", page_of(subject))
 
 
-def _homes(viewer: Viewer, people: list[int]) -> Iterator[tuple[Subject, Person]]:
-    open_now = Q(
+def _homes(viewer: Viewer, people: list[int]) -> dict[int, list[Subject]]:
+    """The subjects of the households to which each of these people belongs today."""
+    if not people:
+        return {}
+    found = subjects.subjects(viewer=viewer).filter(
         household__memberships__superseded_at=None,
         household__memberships__valid__contains=viewer.on,
         household__memberships__person__in=people,
     )
-    found = subjects.subjects(viewer=viewer).filter(open_now).distinct()
-    homes = {s.household_id: s for s in found.select_related("household", "region")}
-    named = Person.objects.in_bulk(people)
-    pairs = {
-        (home, person)
-        for home, person in found.values_list("household", "household__memberships__person")
-        if person in named
-    }
-    for home, person in sorted(pairs, key=lambda pair: (named[pair[1]].name_key, pair)):
-        yield homes[home], named[person]
-
-
-def _read(found: QuerySet[Subject]) -> QuerySet[Subject]:
-    return found.select_related("region", "household").order_by("name_key", "pk")[: MOST + 1]
+    rows = found.select_related("region", "household").only(*SHOWN)
+    homes: dict[int, list[Subject]] = {}
+    for subject in rows.annotate(member=F("household__memberships__person")).order_by("pk"):
+        homes.setdefault(subject.member, []).append(subject)
+    return homes
 
 
 def _about(subject: Subject) -> str:
@@ -139,6 +149,7 @@ def _staff(viewer: Viewer, text: str) -> Iterator[Hit]:
     if not viewer.may(Permission.ACCOUNTS_VIEW):
         return
     found = accounts.listed(viewer=viewer, asked={"q": text}).order_by("name_key", "pk")
+    found = found.select_related(None).select_related("entity").only("name", "entity__name")
     for user in found[: MOST + 1]:
         unit = user.entity.name if user.entity else ""
         yield Hit(user.name, unit, reverse("accounts:person", args=[user.pk]))
@@ -148,6 +159,7 @@ def _units(viewer: Viewer, text: str) -> Iterator[Hit]:
     if not viewer.may(Permission.ENTITIES_VIEW):
         return
     found = entities.listed(viewer=viewer, asked={"q": text}).order_by("name_key", "pk")
+    found = found.select_related(None).only("kind", "name")
     for unit in found[: MOST + 1]:
         yield Hit(unit.name, unit.get_kind_display(), reverse("entities:entity", args=[unit.pk]))
 
@@ -155,7 +167,7 @@ def _units(viewer: Viewer, text: str) -> Iterator[Hit]:
 def _regions(viewer: Viewer, text: str) -> Iterator[Hit]:
     if not viewer.may(Permission.REGIONS_VIEW):
         return
-    for region in regions.search(viewer, text)[: MOST + 1]:
+    for region in regions.search(viewer, text, most=MOST + 1):
         yield Hit(region.name, region.full_name, reverse("regions:region", args=[region.pk]))
 
 

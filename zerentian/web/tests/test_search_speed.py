@@ -1,0 +1,85 @@
+"""Search among hundreds of thousands walks an index to what is shown, whatever is typed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.world import World
+from zerentian.lib import pinyin
+from zerentian.web.queries import search
+
+MANY = 8_000
+SURNAMES = [chr(20000 + number) for number in range(150)]
+LATE = max(SURNAMES, key=pinyin.key)
+FILL = """
+INSERT INTO population_person (name, name_key, initials, sex, born, identity_kind, ethnicity)
+SELECT surname || middle || last, key || ' ' || middle || last, left(key, 1) || 'xx',
+       'F', '1970-01-01', 'resident', ''
+FROM generate_series(1, %(many)s) AS n,
+     LATERAL (SELECT (%(surnames)s::text[])[1 + n %% 150] AS surname,
+                     (%(keys)s::text[])[1 + n %% 150] AS key,
+                     chr(21000 + n * 7 %% 211) AS middle, chr(22000 + n * 13 %% 307) AS last) AS made;
+INSERT INTO population_household (kind, code, region_id, "group", address, formed_on)
+SELECT 'residence', 'F' || n, %(region)s, '', '', '2000-01-01'
+FROM generate_series(1, %(many)s / 4) AS n;
+INSERT INTO population_membership
+    (person_id, household_id, kind, code, relation, valid, join_reason, leave_reason, recorded_at)
+SELECT p.id, h.id, 'residence', '', 'other', '[2000-01-01,)', '', '', '2000-01-01'
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM population_person
+      WHERE initials LIKE '_xx') AS p
+JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM population_household
+      WHERE code LIKE 'F%%') AS h ON h.n = (p.n + 3) / 4;
+ANALYZE regions_region; ANALYZE population_person;
+ANALYZE population_household; ANALYZE population_membership;
+"""
+
+
+@pytest.fixture
+def town(world: World) -> World:
+    with connection.cursor() as cursor:
+        values = {"surnames": SURNAMES, "keys": [pinyin.key(name) for name in SURNAMES]}
+        # Tables of this size are rightly read whole; those of a district are not.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(FILL, {**values, "many": MANY, "region": world.east.region.pk})
+    return world
+
+
+def visited(sql: str) -> int:
+    """Rows of the largest scan of a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF) {sql}")
+        lines = [line for (line,) in cursor.fetchall()]
+    found = [0]
+    for line in lines:
+        if rows := re.search(r"actual rows=([\d.]+) loops=(\d+)", line):
+            found.append(int(float(rows[1]) * int(rows[2])))
+        if removed := re.search(r"Rows Removed by \w+(?: \w+)*: (\d+)", line):
+            found.append(int(removed[1]))
+    return max(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        LATE,  # the last surname in the order
+        LATE + chr(21003),  # and the beginning of a name
+        chr(21100) + chr(22100),  # the end of a name
+        "欧阳",  # nobody
+        "y",
+        "yx",
+        "zzzz",
+        "1234",
+    ],
+)
+def test_no_search_reads_all_people(town: World, text: str) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        search.search(town.viewer(town.admin), text)
+
+    asked = [query["sql"] for query in seen if "population_person" in query["sql"]]
+    assert all(visited(sql) < MANY / 10 for sql in asked), (text, [visited(s) for s in asked])
+    assert len(seen) <= 12
