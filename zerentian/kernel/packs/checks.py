@@ -152,6 +152,13 @@ def _duties(file: TomlFile, duties: object) -> None:
     if not isinstance(duties, DutyRolesFile):
         return
     roles = {role.key: role for role in duties.duty_role}
+    for number, one in enumerate(duties.duty_role):
+        if one.by_place and one.cap is not None:
+            why = _("A role that is held for a whole place has no cap.")
+            file.complain(["duty_role", number, "cap"], why, _("Remove the one or the other."))
+        if one.posts and one.holders and "post" not in one.holders:
+            why = _("Posts are named, but no post may hold the role.")
+            file.complain(["duty_role", number, "posts"], why, _("Add post to holders."))
     for number, roster in enumerate(duties.roster):
         role = roles.get(roster.role)
         if role is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from typing import Annotated, Literal
@@ -74,6 +75,9 @@ class DutyRole:
 
     exclusive: at most one holder for a subject on any day. cap: most subjects for one holder, None
     means no limit. cover_required: a subject without a holder is a gap that somebody must close.
+    holders: what may hold it; posts: titles of posts that may, none named: any. by_place: it may be held
+    for all subjects of a place. visit_days: a visit is due within so many days; visit_days_by_class: the
+    same for a class of households, keys of code list `entitlement`.
     """
 
     key: Key
@@ -83,6 +87,11 @@ class DutyRole:
     exclusive: bool
     cover_required: bool
     cap: Annotated[int, Field(ge=1)] | None = None
+    holders: tuple[Literal["post", "entity", "team"], ...] = ()
+    posts: tuple[Line, ...] = ()
+    by_place: bool = False
+    visit_days: Annotated[int, Field(ge=1)] | None = None
+    visit_days_by_class: Mapping[Key, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -21,6 +21,7 @@ PROGRAMME = Programme(
         SubjectKind(
             key="relief.household", title=_("Relief household"), url_name="relief:household"
         ),
+        SubjectKind(key="relief.village", title=_("Relief village"), url_name="duties:subject"),
     ),
     layouts=(PLATFORM, *ROSTERS),
     listings=LISTINGS,

@@ -258,7 +258,7 @@ def test_number_of_a_value_is_written_in_digits(folder: Path, change: Change) ->
 
 
 def test_roster_may_not_exceed_the_cap_of_its_role(folder: Path, change: Change) -> None:
-    change("duty_roles.toml", "cap = 5\n\n[[duty_role]]", "cap = 4\n\n[[duty_role]]")
+    change("duty_roles.toml", "cap = 5\nexact", "cap = 6\nexact")
     change("duty_roles.toml", 'role = "primary_helper"', 'role = "second_helper"')
 
     assert places(folder) == [("duty_roles.toml", "roster[1].cap")]
@@ -306,3 +306,23 @@ def test_key_of_a_pack_is_the_name_of_its_folder() -> None:
     for place in PACKS.iterdir():
         if (place / "pack.toml").exists():
             assert tomllib.loads((place / "pack.toml").read_text("utf-8"))["key"] == place.name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("by_place = true", "by_place = true\ncap = 5", "duty_role[3].cap"),
+        (
+            'holders = ["post"]\nposts',
+            'holders = ["team"]\nposts',
+            "duty_role[6].posts",
+        ),
+    ],
+)
+def test_what_may_hold_a_role_must_fit(
+    folder: Path, change: Change, old: str, new: str, field: str
+) -> None:
+    text = (folder / "duty_roles.toml").read_text("utf-8")
+    (folder / "duty_roles.toml").write_text(text.replace(old, new, 1), "utf-8")
+
+    assert places(folder) == [("duty_roles.toml", field)]

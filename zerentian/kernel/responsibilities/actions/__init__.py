@@ -14,6 +14,11 @@ from zerentian.kernel.responsibilities.actions.holders import (
     holders_of_posts,
     open_team,
 )
+from zerentian.kernel.responsibilities.actions.places import (
+    assign_place,
+    end_place,
+    except_subjects,
+)
 from zerentian.kernel.responsibilities.actions.roles import sync_roles
 from zerentian.kernel.responsibilities.actions.undo import take_back
 from zerentian.kernel.responsibilities.actions.writing import Moved
@@ -24,11 +29,14 @@ __all__ = [
     "Wanted",
     "assign",
     "assign_many",
+    "assign_place",
     "correct",
     "end",
     "end_many",
     "end_of_post",
     "end_of_subjects",
+    "end_place",
+    "except_subjects",
     "hand_over",
     "holder_for",
     "holders_of_posts",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from zerentian.kernel.accounts.actions import posts
 from zerentian.kernel.accounts.models import Post, User
 from zerentian.kernel.responsibilities import checks
-from zerentian.kernel.responsibilities.actions import writing
+from zerentian.kernel.responsibilities.actions import places, writing
 from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.models import Duty
 
@@ -43,6 +43,8 @@ def end_of_post(*, by: User, post: Post, on: date, at: datetime, reason: str = "
     day without the post. Raises AccountRefused as accounts.end_post does.
     """
     posts.end_post(by=by, post=post, day=on, on=timezone.localdate(at), at=at, reason=reason)
+    placed = places.running(Q(holder__post=post), on=on)
+    places.close(by=by, duties=placed, on=on, reason=reason, at=at)
     running = _running(Duty.objects.filter(holder__post=post), on)
     return _close(by=by, duties=running, on=on, reason=reason, at=at)
 

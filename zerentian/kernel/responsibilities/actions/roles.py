@@ -49,6 +49,11 @@ def _fields(role: DutyRole) -> dict[str, object]:
         "cap": role.cap,
         "cover": role.cover_required,
         "members": getattr(role, "members", False),
+        "kinds": list(role.holders),
+        "posts": list(role.posts),
+        "by_place": role.by_place,
+        "visit_days": role.visit_days,
+        "visit_days_by_class": dict(role.visit_days_by_class),
         "ended_on": None,
     }
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.responsibilities import limits, rules
-from zerentian.kernel.responsibilities.checks import looking, words
+from zerentian.kernel.responsibilities.checks import fitting, looking, words
 from zerentian.kernel.responsibilities.errors import Refusal
-from zerentian.kernel.responsibilities.models import Duty, Holder, Role
+from zerentian.kernel.responsibilities.models import Duty, Role
 from zerentian.kernel.responsibilities.queries.holders import HolderName, names
 from zerentian.kernel.responsibilities.wanted import Wanted
 
@@ -58,7 +58,14 @@ class _Look:
 
     def refusals(self) -> list[Refusal]:
         found = [*self._role(), *self._unknown(), *self._subjects(), *self._seats()]
-        return [*found, *self._doubled(), *self._taken(), *self._own(), *self._over()]
+        return [
+            *found,
+            *self._unfit(),
+            *self._doubled(),
+            *self._taken(),
+            *self._own(),
+            *self._over(),
+        ]
 
     def _name(self, holder: int, day: date) -> HolderName:
         if (holder, day) not in self._names:
@@ -96,7 +103,7 @@ class _Look:
         seats = looking.seated(self.holders.values(), {row.start for row in self.known})
         for pk, start, end in sorted(days, key=lambda day: (day[0], day[1])):
             holder = self.holders[pk]
-            closing = _closing(holder)
+            closing = looking.closing(holder)
             if closing and (end is None or end > closing):
                 text = words.post_ended(self._name(pk, start), closing)
                 yield Refusal("post_ended", text, holder=pk)
@@ -104,6 +111,14 @@ class _Look:
                 yield Refusal(
                     "nobody_there", words.nobody_there(self._name(pk, start), start), holder=pk
                 )
+
+    def _unfit(self) -> Iterable[Refusal]:
+        """The pack says what may hold the role."""
+        if not self.role.kinds and not self.role.posts:
+            return
+        for pk in sorted({row.holder for row in self.known}):
+            if why := fitting.unfit(self.role, self.holders[pk], self._name(pk, self.first)):
+                yield Refusal("unfit", why, holder=pk)
 
     def _doubled(self) -> Iterable[Refusal]:
         keys = [
@@ -188,12 +203,6 @@ class _Look:
             day=day,
         )
         return Refusal("over_cap", text, refused[0].pk if refused else None, holder)
-
-
-def _closing(holder: Holder) -> date | None:
-    if holder.post:
-        return holder.post.ended_on
-    return holder.entity.closed_on if holder.entity else None
 
 
 def _span(duty: Duty) -> rules.Span:

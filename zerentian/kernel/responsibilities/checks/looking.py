@@ -41,6 +41,13 @@ def holders_by_id(ids: Iterable[int]) -> dict[int, Holder]:
     return {holder.pk: holder for holder in rows}
 
 
+def closing(holder: Holder) -> date | None:
+    """The first day without the holder, where one is known."""
+    if holder.post:
+        return holder.post.ended_on
+    return holder.entity.closed_on if holder.entity else None
+
+
 def seated(holders: Iterable[Holder], days: Iterable[date]) -> frozenset[tuple[int, date]]:
     """(post, day) pairs on which somebody sits, holder or acting deputy."""
     posts = {holder.post_id for holder in holders if holder.post_id}

@@ -31,6 +31,7 @@ from zerentian.kernel.responsibilities.queries.subjects import (
     rosters,
     running,
 )
+from zerentian.kernel.responsibilities.queries.trend import changes, trend
 from zerentian.kernel.responsibilities.queries.viewers import (
     my_holders,
     own_subjects,
@@ -48,6 +49,7 @@ __all__ = [
     "candidates",
     "capacity",
     "changeable",
+    "changes",
     "cover_by_place",
     "doubles",
     "duties_on",
@@ -69,6 +71,7 @@ __all__ = [
     "rosters",
     "running",
     "subject_ids",
+    "trend",
     "vacant",
     "viewer_for",
 ]

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import Left
 
 from zerentian.kernel.accounts import scope
@@ -14,6 +23,7 @@ from zerentian.kernel.accounts.models import Tenure
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities.models import Duty, Role
+from zerentian.kernel.responsibilities.queries import places as by_place
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.ranges import Range, prefix_range
 from zerentian.manifest.permissions import Permission
@@ -66,11 +76,24 @@ def _held(role: Role, on: date) -> QuerySet[Duty]:
     return duties_on(role=role, on=on).filter(subject=OuterRef("pk"))
 
 
+def _answered(role: Role, on: date) -> Q:
+    """Somebody answers for the subject itself, or for its place."""
+    return Q(Exists(_held(role, on))) | by_place.answered(role, on)
+
+
+def _doubled(role: Role, on: date) -> Q:
+    return Q(Exists(_second(role, on))) | by_place.doubled(role, on)
+
+
+def _vacant(role: Role, on: date) -> Q:
+    return Q(Exists(_unseated(role, on))) | by_place.unseated(role, on)
+
+
 def gaps(
     *, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()
 ) -> QuerySet[Subject]:
     """Subjects for which nobody answers that day."""
-    return in_need(viewer=viewer, role=role, on=on, places=places).filter(~Exists(_held(role, on)))
+    return in_need(viewer=viewer, role=role, on=on, places=places).filter(~_answered(role, on))
 
 
 def doubles(
@@ -78,7 +101,7 @@ def doubles(
 ) -> QuerySet[Subject]:
     """Subjects with more than one holder that day; none where the role is exclusive."""
     subjects = in_need(viewer=viewer, role=role, on=on, places=places)
-    return subjects.filter(Exists(_second(role, on)))
+    return subjects.filter(_doubled(role, on))
 
 
 def _second(role: Role, on: date) -> QuerySet[Duty]:
@@ -94,7 +117,7 @@ def vacant(
 ) -> QuerySet[Subject]:
     """Subjects whose holder is a post on which nobody sits that day: a name is missing."""
     subjects = in_need(viewer=viewer, role=role, on=on, places=places)
-    return subjects.filter(Exists(_unseated(role, on)))
+    return subjects.filter(_vacant(role, on))
 
 
 def _unseated(role: Role, on: date) -> QuerySet[Duty]:
@@ -134,9 +157,9 @@ def cover_by_place(
     rows = (
         subjects.annotate(
             place=Left("region__path", DIGITS[min(parent.level + 1, 5)]),
-            held=Exists(_held(role, on)),
-            twice=Exists(_second(role, on)),
-            unseated=Exists(_unseated(role, on)),
+            held=_whether(_answered(role, on)),
+            twice=_whether(_doubled(role, on)),
+            unseated=_whether(_vacant(role, on)),
         )
         .values("place")
         .annotate(
@@ -149,3 +172,7 @@ def cover_by_place(
     counts = {row.pop("place"): row for row in rows}
     regions = Region.objects.filter(path__in=counts, closed_on=None).order_by("path")
     return [Cover(region, **counts[region.path]) for region in regions]
+
+
+def _whether(condition: Q) -> ExpressionWrapper[Any]:
+    return ExpressionWrapper(condition, output_field=BooleanField())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -14,8 +15,14 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import Tenure
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.responsibilities import limits
-from zerentian.kernel.responsibilities.models import Duty, Holder, Role
-from zerentian.kernel.responsibilities.queries.cover import duties_on, in_need_of, within_ranges
+from zerentian.kernel.responsibilities.models import Duty, Holder, PlaceDuty, Role
+from zerentian.kernel.responsibilities.queries import places as by_place
+from zerentian.kernel.responsibilities.queries.cover import (
+    duties_on,
+    in_need,
+    in_need_of,
+    within_ranges,
+)
 from zerentian.lib.ranges import Range
 from zerentian.manifest.permissions import Permission
 
@@ -89,7 +96,8 @@ def _name(holder: Holder, seats: dict[tuple[int, bool], tuple[str, str]], on: da
 
 def load(holder: int, *, role: Role, on: date) -> int:
     """For how many subjects the holder answers that day, wherever they are."""
-    return duties_on(role=role, on=on).filter(holder=holder).count()
+    own = duties_on(role=role, on=on).filter(holder=holder).count()
+    return own + (by_place.of_holder(role, on, holder).count() if role.by_place else 0)
 
 
 def loads(
@@ -101,15 +109,23 @@ def loads(
     border. It is a number only; which subjects they are is asked with the viewer's scope.
     """
     here = in_need_of(duties_on(role=role, on=on), viewer=viewer, on=on, places=places)
-    return _counted(role, on).filter(pk__in=here.values("holder"))
+    answering = Q(pk__in=here.values("holder"))
+    if role.by_place:
+        left = in_need(viewer=viewer, role=role, on=on, places=places)
+        left = left.filter(by_place.without_own(role, on))
+        reaching = by_place.nearest(role, on).filter(region__in=left.values("region"))
+        answering |= Q(pk__in=reaching.values("holder"))
+    return _counted(role, on).filter(answering)
 
 
 def _counted(role: Role, on: date) -> QuerySet[Holder]:
     """A scalar subquery, not a join: the planner cannot multiply it with the other conditions."""
     own = duties_on(role=role, on=on).filter(holder=OuterRef("pk")).order_by().values("holder")
-    return Holder.objects.annotate(
-        load=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)
-    )
+    load: Any = Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)
+    if role.by_place:
+        placed = by_place.of_holder(role, on, OuterRef(OuterRef("pk"))).order_by().values("kind")
+        load += Coalesce(Subquery(placed.annotate(n=Count("pk")).values("n")), 0)
+    return Holder.objects.annotate(load=load)
 
 
 def overloads(
@@ -131,7 +147,12 @@ def idle(
 ) -> QuerySet[Holder]:
     """Holders in the viewer's places with somebody on their post that day, but not one subject (C-1)."""
     any_duty = Duty.objects.filter(holder=OuterRef("pk"), superseded_at=None, valid__contains=on)
-    return candidates(viewer=viewer, role=role, on=on, places=places).filter(~Exists(any_duty))
+    any_place = PlaceDuty.objects.filter(
+        holder=OuterRef("pk"), superseded_at=None, valid__contains=on
+    )
+    return candidates(viewer=viewer, role=role, on=on, places=places).filter(
+        ~Exists(any_duty), ~Exists(any_place)
+    )
 
 
 def candidates(

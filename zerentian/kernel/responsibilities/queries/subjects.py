@@ -10,19 +10,27 @@ from django.db.models import Q, QuerySet
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.responsibilities.models import Duty, Holder, Role
+from zerentian.kernel.regions.models import Area, Region
+from zerentian.kernel.responsibilities.models import Duty, Holder, PlaceDuty, Role
+from zerentian.kernel.responsibilities.queries import places as by_place
 from zerentian.kernel.responsibilities.queries.cover import within_ranges
 from zerentian.kernel.responsibilities.queries.holders import HolderName, names
+from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.ranges import Range
 from zerentian.manifest.permissions import Permission
 
 
 @dataclass(frozen=True)
 class Answering:
-    """One duty with the name of its holder on a day."""
+    """One duty, for the subject or for its place, with the name of its holder on a day."""
 
-    duty: Duty
+    duty: Duty | PlaceDuty
     holder: HolderName
+
+    @property
+    def place(self) -> Region | Area | None:
+        """The place for which the holder answers; None: for this subject by itself."""
+        return (self.duty.region or self.duty.area) if isinstance(self.duty, PlaceDuty) else None
 
     @property
     def start(self) -> date:
@@ -44,15 +52,38 @@ def _visible(viewer: Viewer) -> QuerySet[Duty]:
 def responsible(
     subjects: Iterable[int], *, viewer: Viewer, on: date, role: Role | None = None
 ) -> dict[int, list[Answering]]:
-    """Who answers for each of these subjects on that day, in three statements."""
-    duties = _visible(viewer).filter(subject__in=list(subjects), valid__contains=on)
+    """Who answers for each of these subjects on that day, in four statements."""
+    subjects = list(subjects)
+    duties = _visible(viewer).filter(subject__in=subjects, valid__contains=on)
     if role is not None:
         duties = duties.filter(role=role)
-    found = list(duties.order_by("-role__cover", "role", "valid", "pk"))
-    called = names({duty.holder_id for duty in found}, on=on)
+    found: list[tuple[int, Duty | PlaceDuty]] = [
+        (duty.subject_id, duty) for duty in duties.order_by("-role__cover", "role", "valid", "pk")
+    ]
+    if by_place.has_places():
+        seen = scope.subjects_within(
+            Subject.objects.filter(pk__in=subjects),
+            viewer=viewer,
+            permission=Permission.SUBJECTS_VIEW,
+            subject="",
+        )
+        found += _placed(seen, on=on, role=role)
+    return _called(found, on)
+
+
+def _placed(
+    subjects: QuerySet[Subject], *, on: date, role: Role | None
+) -> list[tuple[int, Duty | PlaceDuty]]:
+    placed = by_place.by_subject(subjects, on=on, role=role)
+    return [(subject, duty) for subject, duties in placed.items() for duty in duties]
+
+
+def _called(found: Iterable[tuple[int, Duty | PlaceDuty]], on: date) -> dict[int, list[Answering]]:
+    listed = list(found)
+    called = names({duty.holder_id for _subject, duty in listed}, on=on)
     answering: dict[int, list[Answering]] = {}
-    for duty in found:
-        answering.setdefault(duty.subject_id, []).append(Answering(duty, called[duty.holder_id]))
+    for subject, duty in listed:
+        answering.setdefault(subject, []).append(Answering(duty, called[duty.holder_id]))
     return answering
 
 
@@ -103,18 +134,16 @@ def rosters(*, viewer: Viewer, role: Role, on: date) -> list[str]:
 
 def answering(subjects: Iterable[int], *, role: Role, on: date) -> dict[int, list[Answering]]:
     """Who answers in this role for subjects that the caller has already scoped, in three statements."""
-    found = list(
-        Duty.objects.filter(
-            role=role, superseded_at=None, subject__in=list(subjects), valid__contains=on
-        )
-        .select_related("role")
-        .order_by("valid", "pk")
-    )
-    called = names({duty.holder_id for duty in found}, on=on)
-    by_subject: dict[int, list[Answering]] = {}
-    for duty in found:
-        by_subject.setdefault(duty.subject_id, []).append(Answering(duty, called[duty.holder_id]))
-    return by_subject
+    ids = list(subjects)
+    duties = Duty.objects.filter(
+        role=role, superseded_at=None, subject__in=ids, valid__contains=on
+    ).select_related("role")
+    found: list[tuple[int, Duty | PlaceDuty]] = [
+        (duty.subject_id, duty) for duty in duties.order_by("valid", "pk")
+    ]
+    if role.by_place:
+        found += _placed(Subject.objects.filter(pk__in=ids), on=on, role=role)
+    return _called(found, on)
 
 
 def held(holder: Holder, *, viewer: Viewer) -> list[Duty]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.db.models import Q, QuerySet
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.responsibilities.models import Duty, Holder
+from zerentian.kernel.responsibilities.models import Duty, Holder, PlaceDuty, Role
+from zerentian.kernel.responsibilities.queries import places as by_place
 from zerentian.kernel.subjects import queries as subjects
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.planned import Planned
@@ -36,21 +38,45 @@ def seats(user: User | int, *, on: date) -> QuerySet[Holder]:
 def subject_ids(user: User, *, on: date) -> frozenset[int]:
     """Subjects of the user's posts; of their entity and teams only in roles that open to all members."""
     entity = user.entity_id or NO_ENTITY
-    return frozenset(pk for (pk,) in SUBJECTS.rows(user=user.pk, entity=entity, on=on))
+    found = frozenset(pk for (pk,) in SUBJECTS.rows(user=user.pk, entity=entity, on=on))
+    if not by_place.has_places():
+        return found
+    return found.union(_of_places(user.pk, entity, on=on))
 
 
-def _subjects(user: int, entity: int, on: date) -> QuerySet[Duty, Any]:
+def _held(user: int, entity: int, on: date) -> Q:
     shared = Holder.objects.filter(
         Q(team__members__user=user, team__members__valid__contains=on)
         & Q(team__members__superseded_at=None)
         | Q(entity=entity)
     )
-    held = Q(holder__in=seats(user, on=on)) | Q(role__members=True, holder__in=shared)
-    duties = Duty.objects.filter(held, superseded_at=None, valid__contains=on)
+    return Q(holder__in=seats(user, on=on)) | Q(role__members=True, holder__in=shared)
+
+
+def _subjects(user: int, entity: int, on: date) -> QuerySet[Duty, Any]:
+    duties = Duty.objects.filter(_held(user, entity, on), superseded_at=None, valid__contains=on)
     return duties.values_list("subject")
 
 
 SUBJECTS = Planned(_subjects, user=int, entity=int, on=date)
+
+
+def _places(user: int, entity: int, on: date) -> QuerySet[PlaceDuty, Any]:
+    duties = PlaceDuty.objects.filter(
+        _held(user, entity, on), superseded_at=None, valid__contains=on
+    )
+    return duties.values_list("role", "holder").distinct()
+
+
+PLACES = Planned(_places, user=int, entity=int, on=date)
+
+
+def _of_places(user: int, entity: int, *, on: date) -> Iterator[int]:
+    """Subjects that the user answers for because of where they lie."""
+    held = PLACES.rows(user=user, entity=entity, on=on)
+    roles = Role.objects.in_bulk({role for role, _holder in held}) if held else {}
+    for role, holder in held:
+        yield from by_place.of_holder(roles[role], on, holder).values_list("pk", flat=True)
 
 
 def my_holders(*, viewer: Viewer) -> QuerySet[Holder]:

@@ -1,0 +1,6 @@
+from zerentian.kernel.responsibilities.models.duties import Duty
+from zerentian.kernel.responsibilities.models.holders import Holder, Team, TeamMember
+from zerentian.kernel.responsibilities.models.places import Excepted, PlaceDuty, Reach
+from zerentian.kernel.responsibilities.models.roles import Role
+
+__all__ = ["Duty", "Excepted", "Holder", "PlaceDuty", "Reach", "Role", "Team", "TeamMember"]
