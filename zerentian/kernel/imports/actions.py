@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
@@ -18,10 +19,12 @@ from zerentian.kernel.files import actions as files
 from zerentian.kernel.files import keeping
 from zerentian.kernel.imports import layouts, outcomes, queries, reading, workbooks
 from zerentian.kernel.imports.errors import CommitRefused, FileRefused, RegisterMoved
-from zerentian.kernel.imports.models import Batch, Change, Row, State
+from zerentian.kernel.imports.models import OPEN, Batch, Row, State
+from zerentian.kernel.imports.outlook import Outlook
+from zerentian.kernel.imports.trail import Trail
 from zerentian.kernel.regions.models import Region
 from zerentian.lib import bulk
-from zerentian.manifest.imports import Changed, ImportLayout, Plan
+from zerentian.manifest.imports import ImportLayout
 from zerentian.manifest.permissions import Permission
 
 COMMITTING = 0x5A540002  # advisory lock: registers take one batch after the other
@@ -42,7 +45,8 @@ def upload(
     """The workbook is kept, with a preview of what taking it over would do; nothing else changes.
 
     file: a path or an upload, read piece by piece. on: the day of which the workbook speaks, not in
-    the future. Raises PermissionDenied, FileRefused; then nothing is stored.
+    the future. The same file for the same day is the batch that is open already.
+    Raises PermissionDenied, FileRefused; then nothing is stored.
     """
     scope.require(viewer, Permission.IMPORTS_RUN)
     if on > viewer.on:
@@ -51,12 +55,34 @@ def upload(
         )
     try:
         with keeping.receive(file, limit=reading.LIMITS.size) as incoming:
-            return _previewed(
-                by=by, viewer=viewer, layout=layout, incoming=incoming, name=name, on=on, at=at
-            )
+            if first := _first(viewer, layout, incoming.sha256, on):
+                return first
+            try:
+                return _previewed(
+                    by=by, viewer=viewer, layout=layout, incoming=incoming, name=name, on=on, at=at
+                )
+            except IntegrityError:  # somebody was quicker with the same file
+                if first := _first(viewer, layout, incoming.sha256, on):
+                    return first
+                raise
     except keeping.TooLarge as error:
         text = _("The file is larger than %(limit)s MB: split it into several.")
         raise FileRefused(text % {"limit": error.limit // MEGABYTE}) from None
+
+
+def _first(viewer: Viewer, layout: ImportLayout, digest: str, on: date) -> Batch | None:
+    """The open batch of the same file, kind and day: one file is one batch, whoever brings it again.
+
+    Raises FileRefused when it is somebody else's whom the viewer does not see.
+    """
+    wanted = {"digest": digest, "layout": layout.key, "effective_on": on, "state__in": OPEN}
+    if not Batch.objects.filter(**wanted).exists():
+        return None
+    if found := queries.batches(viewer=viewer).filter(**wanted).first():
+        return found
+    raise FileRefused(
+        _("The same workbook is being checked for another place: ask whoever uploaded it.")
+    )
 
 
 def _previewed(
@@ -70,10 +96,9 @@ def _previewed(
     at: datetime,
 ) -> Batch:
     with bulk.uninterrupted():
-        table = reading.table(incoming.path, name=name, layout=layout, on=on)
-        plan = _plan(layout, table, on, viewer)
+        read = reading.read(incoming.path, name=name, layout=layout, on=on)
     with transaction.atomic():
-        stored = files.keep(by=by, incoming=incoming, kind=table.kind, name=name, at=at)
+        stored = files.keep(by=by, incoming=incoming, kind=read.kind, name=name, at=at)
         batch = Batch.objects.create(
             layout=layout.key,
             programme=layouts.programme_of(layout.key),
@@ -81,15 +106,12 @@ def _previewed(
             name=name,
             digest=incoming.sha256,
             effective_on=on,
-            ignored=list(table.header.ignored),
-            passed=[list(row) for row in table.header.extras.passed],
+            ignored=list(read.header.ignored),
+            passed=[list(row) for row in read.header.extras.passed],
             uploaded_by=by,
             uploaded_at=at,
-            **_about(plan),
         )
-        bulk.pour(
-            Row, outcomes.FIELDS, outcomes.rows(batch.pk, plan, table.lines, layout, table.header)
-        )
+        _look(batch, read, layout, viewer)
         _record(by, "import.previewed", batch, at)
     return batch
 
@@ -102,27 +124,22 @@ def check_again(*, by: User, viewer: Viewer, batch: int, at: datetime) -> Batch:
     """
     scope.require(viewer, Permission.IMPORTS_RUN)
     found = _locked(batch)
-    table, plan = _planned(found, viewer)
-    Batch.objects.filter(pk=found.pk).update(**_about(plan))
     Row.objects.filter(batch=found).delete()
-    layout = layouts.layout(found.layout)
-    bulk.pour(
-        Row, outcomes.FIELDS, outcomes.rows(found.pk, plan, table.lines, layout, table.header)
-    )
+    _look(found, _read(found), layouts.layout(found.layout), viewer)
     _record(by, "import.checked_again", found, at)
-    found.refresh_from_db()
     return found
 
 
-def commit(*, by: User, viewer: Viewer, batch: int, at: datetime) -> Batch:
-    """Every row of the batch is in the registers, with a change row for all that it did.
+def commit(*, by: User, viewer: Viewer, batch: int, at: datetime, partly: bool = False) -> Batch:
+    """The batch is in the registers, and for every value it is known from which row it came.
 
-    All or nothing, in one transaction; of several at once, one wins. The file is planned anew: what
-    was previewed is what happens. Raises PermissionDenied, CommitRefused, RegisterMoved.
+    All or nothing, in one transaction; of several at once, one wins. The registers are compared
+    anew: what was previewed is what happens. partly: refused rows, and what cannot do without them,
+    stay out knowingly. Raises PermissionDenied, CommitRefused, RegisterMoved.
     """
     scope.require(viewer, Permission.IMPORTS_RUN)
     try:
-        found, tables = _commit(by=by, viewer=viewer, batch=batch, at=at)
+        found, tables = _commit(by=by, viewer=viewer, batch=batch, at=at, partly=partly)
     except IntegrityError as error:
         raise _moved() from error
     if found.rows_total > MANY:
@@ -144,29 +161,57 @@ def hand_back(*, by: User, viewer: Viewer, batch: Batch, at: datetime) -> IO[byt
 
 
 @transaction.atomic
-def _commit(*, by: User, viewer: Viewer, batch: int, at: datetime) -> tuple[Batch, list[str]]:
+def _commit(
+    *, by: User, viewer: Viewer, batch: int, at: datetime, partly: bool
+) -> tuple[Batch, list[str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMMITTING])
     found = _locked(batch)
-    _table, plan = _planned(found, viewer)
-    if outcomes.digest(plan) != found.outcome:
+    layout = layouts.layout(found.layout)
+    outlook = Outlook(_read(found), layout, on=found.effective_on, viewer=viewer)
+    planned = [plan.writes for plan in outlook.plans()]
+    if outlook.digest() != found.outcome:
         raise _moved()
-    if found.refused:
+    _check_complete(found, partly)
+    trail = Trail(found.pk)
+    merged = [layout.merge(planned)] if layout.merge else planned
+    for writes in chain(merged, outlook.writes()):
+        with bulk.uninterrupted():
+            trail.take(
+                layout.commit(by=by, writes=writes, batch=found, on=found.effective_on, at=at)
+            )
+    trail.close()
+    found.state, found.committed_by, found.committed_at = State.COMMITTED, by, at
+    found.partly = bool(found.left_out)
+    found.save(update_fields=["state", "committed_by", "committed_at", "partly"])
+    _record(by, "import.committed", found, at)
+    return found, sorted(trail.tables)
+
+
+def _check_complete(batch: Batch, partly: bool) -> None:
+    """Raises CommitRefused where rows would stay out that nobody meant to leave out."""
+    if batch.refused and not partly:
         text = _(
             "%(refused)s rows are refused, so nothing is taken over. Download the refused rows,"
             " correct them in your workbook and upload the whole workbook again."
         )
-        raise CommitRefused(text % {"refused": found.refused})
-    layout = layouts.layout(found.layout)
-    with bulk.uninterrupted():
-        changes = list(
-            layout.commit(by=by, writes=plan.writes, batch=found, on=found.effective_on, at=at)
-        )
-    bulk.pour(Change, ("batch_id", *Changed._fields), ((found.pk, *one) for one in changes))
-    found.state, found.committed_by, found.committed_at = State.COMMITTED, by, at
-    found.save(update_fields=["state", "committed_by", "committed_at"])
-    _record(by, "import.committed", found, at)
-    return found, sorted({change.table for change in changes})
+        raise CommitRefused(text % {"refused": batch.refused})
+    if batch.left_out >= batch.rows_total:
+        raise CommitRefused(_("Not one row of this workbook can be taken over."))
+
+
+def _look(batch: Batch, read: reading.Read, layout: ImportLayout, viewer: Viewer) -> None:
+    """The batch's preview: what would become of every row."""
+    outlook = Outlook(read, layout, on=batch.effective_on, viewer=viewer)
+    rows = outcomes.Rows(batch.pk, read.table, layout, read.header)
+    for plan in outlook.plans():
+        bulk.pour(Row, outcomes.FIELDS, rows.of(plan))
+    if outlook.sifted:
+        bulk.pour(Row, outcomes.FIELDS, rows.sifted(outlook.sifted))
+    about = {**outlook.about(), "region_id": _place(outlook.regions)}
+    for name, value in about.items():
+        setattr(batch, name, value)
+    batch.save(update_fields=[name.removesuffix("_id") for name in about])
 
 
 def _locked(batch: int) -> Batch:
@@ -177,36 +222,26 @@ def _locked(batch: int) -> Batch:
     return found
 
 
-def _planned(batch: Batch, viewer: Viewer) -> tuple[reading.Table, Plan]:
+def _read(batch: Batch) -> reading.Read:
     """Raises CommitRefused when the kept file is gone or no longer fits the layout."""
-    layout = layouts.layout(batch.layout)
     path = keeping.place(batch.digest)
     if not path.exists():
         raise CommitRefused(_("The uploaded file is no longer kept: upload the workbook again."))
     try:
         with bulk.uninterrupted():
-            table = reading.table(path, name=batch.name, layout=layout, on=batch.effective_on)
-            return table, _plan(layout, table, batch.effective_on, viewer)
+            return reading.read(
+                path,
+                name=batch.name,
+                layout=layouts.layout(batch.layout),
+                on=batch.effective_on,
+            )
     except FileRefused as refusal:
         raise CommitRefused(str(refusal)) from None
 
 
-def _plan(layout: ImportLayout, table: reading.Table, on: date, viewer: Viewer) -> Plan:
-    return outcomes.with_notes(layout.plan(lines=table.lines, on=on, viewer=viewer), table.lines)
-
-
-def _about(plan: Plan) -> dict[str, Any]:
-    return {
-        **outcomes.counts(plan),
-        "outcome": outcomes.digest(plan),
-        "region_id": _place(plan),
-    }
-
-
-def _place(plan: Plan) -> int | None:
+def _place(regions: set[int]) -> int | None:
     """The smallest open region that holds every row that names one."""
-    ids = {verdict.region for verdict in plan.verdicts if verdict.region}
-    paths = Region.objects.filter(pk__in=ids).values_list("path", flat=True)
+    paths = Region.objects.filter(pk__in=regions).values_list("path", flat=True)
     path = outcomes.common_path(paths)
     found = Region.objects.filter(path=path, closed_on=None).values_list("pk", flat=True)
     return found.first() if path else None

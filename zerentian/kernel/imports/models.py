@@ -5,7 +5,7 @@ from typing import ClassVar
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.kernel.accounts.models import User
@@ -16,8 +16,15 @@ APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update |
 
 
 class State(models.TextChoices):
+    WAITING = "waiting", _("Being checked")
+    UNREADABLE = "unreadable", _("Not readable")
     PREVIEWED = "previewed", _("Checked, not yet taken over")
     COMMITTED = "committed", _("Taken over")
+    UNDONE = "undone", _("Taken back")
+
+
+OPEN = (State.WAITING, State.PREVIEWED)
+BEFORE = (State.WAITING, State.UNREADABLE, State.PREVIEWED)
 
 
 class Outcome(models.TextChoices):
@@ -30,7 +37,11 @@ class Outcome(models.TextChoices):
 
 
 class Batch(models.Model):
-    """One workbook on its way into the registers. Previewed or committed, never in between."""
+    """One workbook on its way into the registers. Previewed or committed, never in between.
+
+    left_out: rows that stay out when the rest is taken over: refused ones, and those of the same
+    group or that depend on one. partly: the rest was taken over knowingly.
+    """
 
     layout = models.TextField()  # key of an ImportLayout
     programme = models.TextField()
@@ -44,29 +55,53 @@ class Batch(models.Model):
     ignored = ArrayField(models.TextField(), default=list)  # titles of columns that nobody reads
     passed = models.JSONField(default=list)  # rows that are none: [number, key of why, text]
     state = models.TextField(choices=State.choices, default=State.PREVIEWED)
+    trouble = models.TextField(default="")  # why the file could not be read
+    corrects = models.ForeignKey(  # the batch whose refused rows came back mended
+        "self", null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     warned = models.PositiveIntegerField(default=0)  # rows with a warning, refused or not
     leaving = models.PositiveIntegerField(default=0)  # people whom a household no longer lists
-    outcome = models.TextField(db_collation="C")  # digest of the planned outcome of every row
+    left_out = models.PositiveIntegerField(default=0)
+    partly = models.BooleanField(default=False)
+    outcome = models.TextField(db_collation="C", default="")  # digest of what becomes of every row
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     committed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     committed_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="previewed", committed_at=None, committed_by=None)
+                condition=Q(state__in=BEFORE, committed_at=None, committed_by=None)
                 | Q(
-                    state="committed",
+                    state__in=(State.COMMITTED, State.UNDONE),
                     committed_at__isnull=False,
                     committed_by__isnull=False,
-                    refused=0,
                 ),
                 name="batch_committed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.UNDONE, undone_at__isnull=False, undone_by__isnull=False)
+                | ~Q(state=State.UNDONE) & Q(undone_at=None, undone_by=None),
+                name="batch_undone_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=BEFORE, partly=False) | Q(refused=0) | Q(partly=True),
+                name="batch_leaves_out_knowingly",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_out__gte=F("refused")), name="batch_refused_stay_out"
+            ),
+            models.UniqueConstraint(
+                fields=["digest", "layout", "effective_on"],
+                condition=Q(state__in=OPEN),
+                name="batch_open_once",
             ),
         ]
         indexes = [models.Index(fields=["-uploaded_at", "-id"], name="batch_newest")]
@@ -74,10 +109,11 @@ class Batch(models.Model):
     class Privacy:
         internal = (
             "id", "layout", "programme", "file", "digest", "effective_on", "region", "ignored",
-            "state", "new", "changed", "same", "refused", "warned", "leaving", "outcome",
-            "uploaded_by", "uploaded_at", "committed_by", "committed_at",
+            "state", "corrects", "new", "changed", "same", "refused", "warned", "leaving",
+            "left_out", "partly", "outcome", "uploaded_by", "uploaded_at", "committed_by",
+            "committed_at", "undone_by", "undone_at",
         )  # fmt: skip
-        personal = ("name", "passed")
+        personal = ("name", "passed", "trouble")
 
     def __str__(self) -> str:
         return f"{self.layout} {self.pk}"
@@ -88,9 +124,11 @@ class Batch(models.Model):
 
     @property
     def counted(self) -> dict[str, int]:
-        """How many rows have each outcome, besides "all" and "warned", those with a warning."""
+        """How many rows have each outcome, besides "all", "waits" (not refused themselves, but staying
+        out with a row that is) and "warned", those with a warning."""
         outcomes = {str(outcome): getattr(self, outcome) for outcome in Outcome}
-        return {"all": self.rows_total, **outcomes, "warned": self.warned}
+        waits = self.left_out - self.refused
+        return {"all": self.rows_total, **outcomes, "waits": waits, "warned": self.warned}
 
 
 class Row(models.Model):
@@ -109,6 +147,7 @@ class Row(models.Model):
     reasons = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     differences = models.JSONField(default=list)
+    waits = models.BooleanField(default=False)  # stays out together with a refused row
 
     class Meta:
         constraints = [
@@ -125,7 +164,7 @@ class Row(models.Model):
         indexes = [models.Index(fields=["batch", "outcome", "number"], name="row_by_outcome")]
 
     class Privacy:
-        internal = ("id", "batch", "number", "outcome", "group", "region")
+        internal = ("id", "batch", "number", "outcome", "group", "region", "waits")
         personal = ("title",)
         sensitive = ("reasons", "warnings", "differences")
 
@@ -134,11 +173,10 @@ class Row(models.Model):
 
 
 class Change(models.Model):
-    """One thing that a commit did to the registers: enough to find its source and to take it back.
+    """One field that a commit altered: enough to find its source and to take it back.
 
-    field "" means that the whole row came into being (old and new are then empty). Values are text
-    as PostgreSQL writes it; encrypted fields stay encrypted (hexadecimal). row None: the change
-    comes from the batch as a whole, such as somebody whom their household no longer lists.
+    Values are text as PostgreSQL writes it; encrypted fields stay encrypted (hexadecimal). row None:
+    the change comes from the batch as a whole, such as somebody whom their household no longer lists.
     """
 
     append_only: ClassVar[bool] = True
@@ -147,7 +185,7 @@ class Change(models.Model):
     row = models.PositiveIntegerField(null=True)  # number of the workbook's row
     table = models.TextField()
     object_id = models.BigIntegerField()
-    field = models.TextField(default="")
+    field = models.TextField()
     old = models.TextField(null=True)
     new = models.TextField(null=True)
 
@@ -164,3 +202,40 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.object_id} {self.field}"
+
+
+class Created(models.Model):
+    """Rows of a register that a commit made, thousands in one row of this table (ADR 0023).
+
+    ids and rows go side by side: the workbook's row 7 made the object of the same position; row 0
+    stands for the batch as a whole. A register's import makes a million rows, which one change row
+    each would make slower by a third.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="created")
+    table = models.TextField()
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    ids = ArrayField(models.BigIntegerField())  # ascending
+    rows = ArrayField(models.PositiveIntegerField())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_id=F("ids__0")) & Q(ids__len=F("rows__len")),
+                name="created_side_by_side",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["batch", "table"], name="created_batch"),
+            models.Index(fields=["table", "first_id", "last_id"], name="created_object"),
+        ]
+        triggers = [APPEND_ONLY]
+
+    class Privacy:
+        internal = ("id", "batch", "table", "first_id", "last_id", "ids", "rows")
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.first_id}–{self.last_id}"

@@ -1,23 +1,21 @@
-"""From verdicts to what is kept of them: rows of the preview, counts, digest of the outcome."""
+"""From verdicts to the rows of a preview."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os.path import commonprefix
 from typing import Any
 
 from zerentian.kernel.imports import cells, headers
 from zerentian.kernel.imports.models import Outcome
-from zerentian.manifest.imports import Column, Fault, ImportLayout, Line, Plan, Verdict
+from zerentian.manifest.imports import Column, Fault, ImportLayout, Plan, Sifted, Table, Verdict
 
 PATH_LENGTHS = (12, 9, 6, 4, 2)
 FIELDS = (
     "batch_id", "number", "outcome", "title", "group", "region_id", "reasons", "warnings",
-    "differences",
+    "differences", "waits",
 )  # fmt: skip
+Told = list[dict[str, Any]]
 
 
 def result(verdict: Verdict) -> str:
@@ -25,77 +23,74 @@ def result(verdict: Verdict) -> str:
     return Outcome.REFUSED if verdict.faults else verdict.result
 
 
-def with_notes(plan: Plan, lines: Iterable[Line]) -> Plan:
-    """The plan, its verdicts telling first what the kernel repaired in their rows."""
-    notes = {line.number: line.notes for line in lines if line.notes}
-    for verdict in plan.verdicts if notes else ():
-        verdict.warnings[:0] = notes.get(verdict.number, ())
-    return plan
-
-
-def digest(plan: Plan) -> str:
-    """The same for the same outcome: what happens to each row, and what it changes."""
-    running = hashlib.sha256(f"{plan.leaving}".encode())
-    for verdict in plan.verdicts:
-        told = [verdict.number, result(verdict), verdict.region]
-        told += [[d.title, d.old, d.new] for d in verdict.differences]
-        running.update(json.dumps(told, ensure_ascii=False).encode() + b"\n")
-    return running.hexdigest()
-
-
-def counts(plan: Plan) -> dict[str, int]:
-    counted = Counter(result(verdict) for verdict in plan.verdicts)
-    return {
-        "new": counted[Outcome.NEW],
-        "changed": counted[Outcome.CHANGED],
-        "same": counted[Outcome.SAME],
-        "refused": counted[Outcome.REFUSED],
-        "warned": sum(1 for verdict in plan.verdicts if verdict.warnings),
-        "leaving": plan.leaving,
-    }
-
-
-def rows(
-    batch: int, plan: Plan, lines: Sequence[Line], layout: ImportLayout, header: headers.Header
-) -> Iterator[tuple[Any, ...]]:
-    """The rows of the preview, as values of FIELDS.
+class Rows:
+    """Makes the rows of a preview, as values of FIELDS.
 
     Cells appear only where a reason points at one, and masked.
     """
-    columns = {column.key: column for column in layout.columns}
-    by_number = {line.number: line for line in lines}
-    for verdict in plan.verdicts:
-        line = by_number[verdict.number]
 
-        def told(faults: Iterable[Fault], line: Line = line) -> list[dict[str, Any]]:
-            return [_told(fault, columns[fault.column], line, header.positions) for fault in faults]
+    def __init__(
+        self, batch: int, table: Table, layout: ImportLayout, header: headers.Header
+    ) -> None:
+        self._batch, self._table, self._layout = batch, table, layout
+        self._columns = {column.key: column for column in layout.columns}
+        self._positions: Mapping[str, int] = header.positions
+        self._at: dict[int, int] = {}
 
-        yield (
-            batch,
-            verdict.number,
-            result(verdict),
-            verdict.title,
-            verdict.group,
-            verdict.region,
-            told(verdict.faults),
-            told(verdict.warnings),
-            [{"title": d.title, "old": d.old, "new": d.new} for d in verdict.differences],
-        )
+    def of(self, plan: Plan) -> Iterator[tuple[Any, ...]]:
+        """The rows of these verdicts."""
+        if not self._at:
+            self._at = {number: at for at, number in enumerate(self._table.numbers)}
+        for verdict in plan.verdicts:
+            at = self._at[verdict.number]
+            yield (
+                self._batch,
+                verdict.number,
+                result(verdict),
+                verdict.title,
+                verdict.group,
+                verdict.region,
+                self._told(verdict.faults, at),
+                self._told(verdict.warnings, at),
+                [{"title": d.title, "old": d.old, "new": d.new} for d in verdict.differences],
+                verdict.waits and not verdict.faults,
+            )
+
+    def sifted(self, sifted: Sifted) -> Iterator[tuple[Any, ...]]:
+        """The rows of all groups that needed no verdict."""
+        names = self._table.columns[self._layout.naming]
+        keys = self._table.columns[self._layout.group]
+        numbers, notes, warnings = self._table.numbers, self._table.notes, sifted.warnings
+        nothing = Told()
+        for outcome, groups in ((Outcome.NEW, sifted.new), (Outcome.SAME, sifted.same)):
+            for group in groups:
+                region, key = sifted.regions[group[0]], str(keys[group[0]])
+                for at in group:
+                    told = nothing
+                    if at in warnings or at in notes:
+                        told = self._told([*notes.get(at, ()), *warnings.get(at, ())], at)
+                    yield (
+                        self._batch, numbers[at], outcome.value, names[at], key, region, nothing,
+                        told, nothing, False,
+                    )  # fmt: skip
+
+    def _told(self, faults: Sequence[Fault], at: int) -> Told:
+        return [self._one(fault, self._columns[fault.column], at) for fault in faults]
+
+    def _one(self, fault: Fault, column: Column, at: int) -> dict[str, Any]:
+        where = self._positions.get(column.key)
+        written = self._table.shown[column.key][at] if column.key in self._table.shown else ""
+        return {
+            "column": column.key,
+            "letter": "" if where is None else headers.letter(where),
+            "title": column.title,
+            "value": cells.shown(column, written)[:80],
+            "why": fault.why,
+            "todo": fault.todo,
+        }
 
 
 def common_path(paths: Iterable[str]) -> str:
     """The smallest place that holds all these: the longest common code of a whole division."""
     shared = commonprefix(list(paths))  # noqa: RUF071 - codes are prefixes, not paths
     return next((shared[:length] for length in PATH_LENGTHS if len(shared) >= length), "")
-
-
-def _told(fault: Fault, column: Column, line: Line, positions: Mapping[str, int]) -> dict[str, Any]:
-    at = positions.get(column.key)
-    return {
-        "column": column.key,
-        "letter": "" if at is None else headers.letter(at),
-        "title": column.title,
-        "value": cells.shown(column, line.shown.get(column.key, ""))[:80],
-        "why": fault.why,
-        "todo": fault.todo,
-    }

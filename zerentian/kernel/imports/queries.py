@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet, Sum
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.files import keeping
 from zerentian.kernel.imports import layouts, reading
-from zerentian.kernel.imports.models import Batch, Change, Outcome, Row
+from zerentian.kernel.imports.models import Batch, Change, Created, Outcome, Row
 from zerentian.lib import sheets
 from zerentian.manifest.permissions import Permission
 
@@ -29,6 +35,8 @@ def rows(*, viewer: Viewer, batch: int, outcome: str = "all") -> QuerySet[Row]:
     found = Row.objects.filter(batch__in=batches(viewer=viewer).filter(pk=batch).order_by())
     if outcome == "warned":
         found = found.exclude(warnings=[])
+    elif outcome == "waits":
+        found = found.filter(waits=True)
     elif outcome != "all":
         found = found.filter(outcome=outcome)
     return found.select_related("region").order_by("number")
@@ -40,10 +48,82 @@ def changes(*, viewer: Viewer, batch: int) -> QuerySet[Change]:
     return Change.objects.filter(batch__in=mine).order_by("pk")
 
 
+def created(*, viewer: Viewer, batch: int) -> QuerySet[Created]:
+    """Which rows a committed batch added, for whoever may see the batch."""
+    mine = batches(viewer=viewer).filter(pk=batch).order_by()
+    return Created.objects.filter(batch__in=mine).order_by("table", "first_id")
+
+
 def written(*, viewer: Viewer, batch: Batch) -> dict[str, int]:
     """How many rows a committed batch added to each table."""
-    added = changes(viewer=viewer, batch=batch.pk).filter(field="").order_by()
-    return dict(added.values_list("table").annotate(Count("object_id", distinct=True)))
+    added = created(viewer=viewer, batch=batch.pk).order_by()
+    return dict(added.values_list("table").annotate(Sum("ids__len")))
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value came from: row None means the batch as a whole; field "" that the whole row came
+    into being. old, new: as in Change."""
+
+    table: str
+    object_id: int
+    batch: Batch
+    row: int | None
+    field: str = ""
+    old: str | None = None
+    new: str | None = None
+
+
+def provenance(
+    *, viewer: Viewer, objects: Mapping[str, Iterable[int]], at: datetime | None = None
+) -> dict[tuple[str, int], list[Origin]]:
+    """What imports did to these rows, oldest first: by table and id, a batch that was taken back
+    among them. at: as was known at that instant.
+
+    Three statements, however many rows. Whoever calls this was shown the rows by another query.
+    """
+    if viewer.user is None:
+        return {}
+    made = _made([(table, pk) for table, ids in objects.items() for pk in ids])
+    altered = Change.objects.filter(_about(objects)).order_by("pk")
+    told: list[tuple[Any, ...]] = [
+        *made,
+        *altered.values_list("table", "object_id", "batch", "row", "field", "old", "new"),
+    ]
+    committed = Q(committed_at__lte=at) if at else Q()
+    batches = (
+        Batch.objects.filter(committed, pk__in={batch for _table, _pk, batch, *_rest in told})
+        .select_related("committed_by")
+        .in_bulk()
+    )
+    found: dict[tuple[str, int], list[Origin]] = {}
+    for table, pk, batch, row, *about in told:
+        if batch in batches:
+            origin = Origin(table, pk, batches[batch], row or None, *about)
+            found.setdefault((table, pk), []).append(origin)
+    return found
+
+
+def _about(objects: Mapping[str, Iterable[int]]) -> Q:
+    chosen = (Q(table=table, object_id__in=list(ids)) for table, ids in objects.items())
+    return reduce(or_, chosen, Q(pk__in=[]))
+
+
+def _made(wanted: Sequence[tuple[str, int]]) -> list[tuple[str, int, int, int]]:
+    """Table, id, batch and row of the workbook of those that an import made."""
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT given."table", given.id, c.batch_id, u.row_number'
+            ' FROM unnest(%s::text[], %s::bigint[]) AS given ("table", id)'
+            ' JOIN imports_created c ON c."table" = given."table"'
+            " AND c.first_id <= given.id AND c.last_id >= given.id"
+            " CROSS JOIN LATERAL unnest(c.ids, c.rows) AS u (id, row_number)"
+            " WHERE u.id = given.id ORDER BY c.id",
+            [[table for table, _pk in wanted], [pk for _table, pk in wanted]],
+        )
+        return [(table, pk, batch, row) for table, pk, batch, row in cursor.fetchall()]
 
 
 def refused(*, viewer: Viewer, batch: Batch) -> tuple[list[str], Iterator[list[sheets.Cell]]]:

@@ -1,11 +1,13 @@
-"""From a file to checked lines: the part of an import that knows nothing of the register."""
+"""From a file to checked columns: the part of an import that knows nothing of the register."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,37 +18,33 @@ from zerentian.kernel.imports import cells, headers
 from zerentian.kernel.imports.errors import FileRefused
 from zerentian.kernel.packs import queries as packs
 from zerentian.lib import sheets
-from zerentian.manifest.imports import Column, Fault, ImportLayout, Line
+from zerentian.lib.distinct import Distinct, Gathered
+from zerentian.manifest.imports import Column, Fault, ImportLayout, Table
 
-LIMITS: Final = sheets.Limits(rows=100_000, columns=256)
+LIMITS: Final = sheets.Limits(rows=500_000, columns=256)
+BLOCK: Final = 10_000  # rows that are turned into columns at once
+Told = defaultdict[int, list[Fault]]  # by row
 
 
 @dataclass(frozen=True)
-class Table:
-    """The lines of a workbook below its header. kind: what the file really is."""
+class Read:
+    """A workbook as read. kind: what the file really is."""
 
     kind: str
     header: headers.Header
-    lines: Sequence[Line]
+    table: Table
 
 
-def table(path: Path, *, name: str, layout: ImportLayout, on: date) -> Table:
-    """The checked lines of a workbook that speaks of the day `on`. Raises FileRefused."""
+def read(path: Path, *, name: str, layout: ImportLayout, on: date) -> Read:
+    """The checked columns of a workbook that speaks of the day `on`. Raises FileRefused."""
     with _sheet(path, name) as sheet:
         header = headers.find(islice(sheet.rows, headers.DEEPEST), layout)
         reader = cells.Reader(packs.current().codes, settings.INSTANCE.profile, on)
-        at = header.positions
-        columns = [(column, at[column.key]) for column in layout.columns if column.key in at]
-        lines = [
-            _line(number, written, columns, at, reader)
-            for number, written in header.extras.sift(
-                row for row in sheet.rows if row.number > header.row
-            )
-            if any(cells.written(cell) for cell in written)
-        ]
-        if not lines:
+        found = [column for column in layout.columns if column.key in header.positions]
+        numbers, raw = _gathered(sheet, header, found)
+        if not numbers:
             raise FileRefused(_("The table has a header but no row below it."))
-        return Table(sheet.kind, header, lines)
+        return Read(sheet.kind, header, _table(numbers, found, raw, reader))
 
 
 def original(
@@ -66,45 +64,79 @@ def _sheet(path: Path, name: str) -> sheets.Sheet:
         raise FileRefused(sentence % {"why": _(refusal.message) % refusal.params}) from None
 
 
-class _Shown(Mapping[str, str]):
-    """The cells of a row as written, made readable only for who asks."""
+def _gathered(
+    sheet: sheets.Sheet, header: headers.Header, columns: Sequence[Column]
+) -> tuple[array[int], list[Distinct[sheets.Cell]]]:
+    """The filled rows below the header, as columns: their numbers and their cells."""
+    numbers = array("I")
+    gathered: list[Gathered[sheets.Cell]] = [Gathered() for _column in columns]
+    places = [header.positions[column.key] for column in columns]
+    below = header.extras.sift(row for row in sheet.rows if row.number > header.row)
+    rows = (row for row in below if _filled(row.cells))
+    while block := list(islice(rows, BLOCK)):
+        numbers.extend(row.number for row in block)
+        standing = list(zip_longest(*(row.cells for row in block)))
+        for one, place in zip(gathered, places, strict=True):
+            one.extend(_alike(standing[place]) if place < len(standing) else [None] * len(block))
+    return numbers, [one.distinct() for one in gathered]
 
-    def __init__(self, row: Sequence[sheets.Cell], positions: Mapping[str, int]) -> None:
-        self._row, self._positions = row, positions
 
-    def __getitem__(self, key: str) -> str:
-        at = self._positions[key]
-        return cells.written(self._row[at]) if at < len(self._row) else ""
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._positions)
-
-    def __len__(self) -> int:
-        return len(self._positions)
+def _filled(row: Sequence[sheets.Cell]) -> bool:
+    return any(cell is not None and (type(cell) is not str or cell.strip()) for cell in row)
 
 
-def _line(
-    number: int,
-    row: Sequence[sheets.Cell],
-    columns: Sequence[tuple[Column, int]],
-    positions: Mapping[str, int],
+def _alike(column: Sequence[sheets.Cell]) -> Sequence[sheets.Cell]:
+    """True equals 1, but whoever reads the sheet sees 是 and not 1."""
+    if bool in set(map(type, column)):
+        return [cells.written(cell) if type(cell) is bool else cell for cell in column]
+    return column
+
+
+def _table(
+    numbers: Sequence[int],
+    columns: Sequence[Column],
+    raw: Sequence[Distinct[sheets.Cell]],
     reader: cells.Reader,
-) -> Line:
-    values: dict[str, Any] = {}
-    faults: list[Fault] = []
-    notes: list[Fault] = []
-    width = len(row)
-    for column, at in columns:
+) -> Table:
+    values: dict[str, Distinct[Any]] = {}
+    faults: Told = defaultdict(list)
+    notes: Told = defaultdict(list)
+    for column, written in zip(columns, raw, strict=True):
+        found, wrong, mended = _values(column, written, reader)
+        values[column.key] = Distinct(written.at, found)
+        for told, by_position in ((faults, wrong), (notes, mended)):
+            for row in written.at_rows(by_position):
+                told[row].append(by_position[written.at[row]])
+    return Table(
+        numbers=numbers,
+        columns=values,
+        shown={
+            column.key: written.map(cells.written)
+            for column, written in zip(columns, raw, strict=True)
+        },
+        faults={row: tuple(told) for row, told in faults.items()},
+        notes={row: tuple(told) for row, told in notes.items()},
+    )
+
+
+def _values(
+    column: Column, written: Distinct[sheets.Cell], reader: cells.Reader
+) -> tuple[list[Any], dict[int, Fault], dict[int, Fault]]:
+    """The value of every different cell of a column, what is wrong with some, what was mended."""
+    values: list[Any] = []
+    wrong: dict[int, Fault] = {}
+    mended: dict[int, Fault] = {}
+    read = reader.column(column)
+    for position, cell in enumerate(written.values):
         value = None
         try:
-            value, note = reader.read(column, row[at] if at < width else None)
+            value, note = read(cell)
         except cells.Unreadable as error:
-            faults.append(Fault(column.key, error.why, error.todo))
+            wrong[position] = Fault(column.key, error.why, error.todo)
         else:
             if value is None and column.required:
-                faults.append(Fault(column.key, _("is empty"), _("fill it in")))
+                wrong[position] = Fault(column.key, _("is empty"), _("fill it in"))
             if note is not None:
-                notes.append(Fault(column.key, *note))
-        values[column.key] = value
-    shown = _Shown(row, positions)
-    return Line(number=number, cells=values, shown=shown, faults=tuple(faults), notes=tuple(notes))
+                mended[position] = Fault(column.key, *note)
+        values.append(value)
+    return values, wrong, mended

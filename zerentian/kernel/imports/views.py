@@ -164,7 +164,8 @@ def _first(counted: dict[str, int]) -> str:
 def _views(counted: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     titles = {
         "all": _("All rows"), "new": _("New"), "changed": _("Changed"), "same": _("Same"),
-        "refused": _("Refused"), "warned": _("With a warning"),
+        "refused": _("Refused"), "waits": _("Staying out with them"),
+        "warned": _("With a warning"),
     }  # fmt: skip
     return [
         {
@@ -175,6 +176,7 @@ def _views(counted: dict[str, int], chosen: str) -> list[dict[str, Any]]:
             "over": count if key == "refused" else 0,
         }
         for key, count in counted.items()
+        if count or key != "waits"
     ]
 
 

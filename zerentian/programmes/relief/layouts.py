@@ -10,7 +10,9 @@ from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.regions.models import Region
 from zerentian.manifest.imports import ImportLayout
 from zerentian.programmes.relief.columns import COLUMNS, EXAMPLES
-from zerentian.programmes.relief.importing import committing, planning
+from zerentian.programmes.relief.importing import committing
+from zerentian.programmes.relief.importing.whole import whole
+from zerentian.programmes.relief.importing.writes import merged
 
 PLACES = {Region.Level.TOWN: "town", Region.Level.VILLAGE: "village"}
 
@@ -26,8 +28,10 @@ PLATFORM = ImportLayout(
     key="relief.platform",
     title=_("Relief households: export of the platform"),
     columns=COLUMNS,
-    plan=planning.plan,
     commit=committing.commit,
+    group="household",
+    whole=whole,
+    merge=merged,
     help=_(
         "One row a member, all members of a household in one workbook. A member whom the workbook"
         " no longer lists leaves the household on the day of the data; households that it does not"

@@ -8,7 +8,6 @@ because reality is always right.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -43,8 +42,7 @@ class Finding(NamedTuple):
     about: Mapping[str, str | int] = {}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Member:
+class Member(NamedTuple):
     """One row as the checks see it; None where the cell was empty or could not be read."""
 
     line: int
@@ -57,8 +55,7 @@ class Member:
     work_months: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class House:
+class House(NamedTuple):
     """What the rows of one household say about all of it. line: its first row."""
 
     line: int

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zerentian.kernel.imports.models import Change
+from zerentian.kernel.imports.queries import Origin
 from zerentian.kernel.population.models import Membership
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.programmes.relief import telling
@@ -177,10 +177,10 @@ def _records(seen: Seen, sources: Sources) -> Iterator[Entry]:
 
 def _imports(seen: Seen, sources: Sources) -> Iterator[Entry]:
     """One line for each workbook that touched the household, with the values it put in place of others."""
-    altered: dict[int, list[Change]] = defaultdict(list)
+    altered: dict[int, list[Origin]] = defaultdict(list)
     for change in sources.altered:
         if change.field.removesuffix("_id") not in SILENT:
-            altered[change.batch_id].append(change)
+            altered[change.batch.pk].append(change)
     names = {row.person_id: row.person.name for row in seen.memberships}
     for pk, batch in sources.batches.items():
         changes = [_change(change, names) for change in altered[pk]]
@@ -200,7 +200,7 @@ def _imports(seen: Seen, sources: Sources) -> Iterator[Entry]:
         )  # fmt: skip
 
 
-def _change(change: Change, names: dict[int, str]) -> tuple[str, str, str]:
+def _change(change: Origin, names: dict[int, str]) -> tuple[str, str, str]:
     name = change.field.removesuffix("_id")
     title = str(telling.TITLES.get(name, name))
     if change.table == asking.PERSON:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,17 @@ def viewer(db: None) -> Viewer:
 @pytest.fixture
 def upload(viewer: Viewer, tmp_path: Path) -> Callable[..., Batch]:
     def run(
-        rows: Sequence[Sequence[Any]] = (toys.row(),), *, path: Path | None = None, **about: Any
+        rows: Sequence[Sequence[Any]] = (toys.row(),),
+        *,
+        path: Path | None = None,
+        on: date = make.ON,
+        by: Viewer = viewer,
+        **about: Any,
     ) -> Batch:
         file = path or toys.book(tmp_path / "书.xlsx", rows, **about)
-        assert viewer.user
+        assert by.user
         return actions.upload(
-            by=viewer.user, viewer=viewer, layout=toys.TOY, file=file, name=file.name,
-            on=make.ON, at=make.AT,
-        )  # fmt: skip
+            by=by.user, viewer=by, layout=toys.TOY, file=file, name=file.name, on=on, at=make.AT
+        )
 
     return run

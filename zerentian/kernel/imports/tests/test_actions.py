@@ -15,7 +15,7 @@ from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.files import keeping
 from zerentian.kernel.files.models import StoredFile
 from zerentian.kernel.imports import actions, outcomes, queries
-from zerentian.kernel.imports.errors import CommitRefused, RegisterMoved
+from zerentian.kernel.imports.errors import CommitRefused, FileRefused, RegisterMoved
 from zerentian.kernel.imports.models import Batch, Change, Row
 from zerentian.kernel.imports.tests import toys
 from zerentian.kernel.population.tests import factories as make
@@ -37,7 +37,7 @@ def test_preview_counts_and_rows(upload: Upload) -> None:
     rows = list(Row.objects.filter(batch=batch).order_by("number"))
     assert [row.outcome for row in rows] == ["new", "same", "changed", "refused"]
     assert batch.counted == {
-        "all": 4, "new": 1, "changed": 1, "same": 1, "refused": 1, "warned": 0,
+        "all": 4, "new": 1, "changed": 1, "same": 1, "refused": 1, "waits": 0, "warned": 0,
     }  # fmt: skip
     assert rows[2].differences == [{"title": "得分", "old": "1", "new": "2"}]
     [reason] = rows[3].reasons
@@ -168,8 +168,9 @@ def test_nobody_without_permission_uploads_or_commits(upload: Upload, tmp_path: 
 
 def test_same_bytes_are_kept_once(upload: Upload, tmp_path: Path) -> None:
     path = toys.book(tmp_path / "一.xlsx", [toys.row()])
-    first, second = upload(path=path), upload(path=path)
+    first, second = upload(path=path), upload(path=path, on=make.ON - timedelta(days=1))
 
+    assert first != second
     assert first.file == second.file
     assert StoredFile.objects.count() == 1
     assert len([p for p in (tmp_path / "files").rglob("*") if p.is_file()]) == 1
@@ -254,3 +255,35 @@ def test_two_commits_of_one_batch_one_wins(upload: Upload, viewer: Viewer) -> No
     assert sorted(results) == ["refused", "won"]
     assert Change.objects.count() == 1
     assert Batch.objects.get().committed_at == make.AT + timedelta(0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_file_twice_at_the_same_moment_is_one_batch(
+    upload: Upload, tmp_path: Path
+) -> None:
+    path = toys.book(tmp_path / "一.xlsx", [toys.row()])
+    found: list[int] = []
+    barrier = threading.Barrier(2)
+
+    def run() -> None:
+        barrier.wait()
+        try:
+            found.append(upload(path=path).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [Batch.objects.get().pk] * 2
+
+
+def test_the_open_batch_of_another_place_is_not_shown(upload: Upload, tmp_path: Path) -> None:
+    path = toys.book(tmp_path / "一.xlsx", [toys.row()])
+    upload(path=path)
+
+    with pytest.raises(FileRefused):
+        upload(path=path, by=make.viewer("370703002"))

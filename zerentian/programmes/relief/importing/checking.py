@@ -11,8 +11,9 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population import sealed
 from zerentian.kernel.population.models import Household, Person
 from zerentian.kernel.regions.models import Region
+from zerentian.lib.identity import Identity
 from zerentian.lib.ranges import inside
-from zerentian.manifest.imports import Line
+from zerentian.manifest.imports import Line, Table
 from zerentian.manifest.permissions import Permission
 from zerentian.programmes.relief import rules
 from zerentian.programmes.relief.columns import HOUSEHOLD
@@ -22,25 +23,31 @@ from zerentian.programmes.relief.rules import Finding
 
 Found = dict[int, list[Finding]]
 PROGRAMME = "relief"
+DAYS = ("first_identified_on", "identified_on", "risk_on")
 
 
 def words(line: Line) -> Words:
     return Words(*(str(line.cells[key] or "") for key in ("county", "town", "village")))
 
 
-def twice(lines: Sequence[Line]) -> Iterator[Finding]:
-    """The same person or member number in two rows (ID-4); both rows are told about the other."""
+def twice(table: Table) -> dict[int, list[Finding]]:
+    """The same person or member number in two rows (ID-4), by its number; both are told."""
+    found: dict[int, list[Finding]] = defaultdict(list)
+    numbers = table.numbers
     for key, check in (("identity", "ID-4"), ("member", "MEMBER")):
-        seen: dict[str, list[Line]] = defaultdict(list)
-        for line in lines:
-            value = line.cells[key]
-            if value is not None:
-                seen[value.resident_number if key == "identity" else value].append(line)
-        for same in seen.values():
-            for line in same[1:]:
-                yield Finding(check, line.number, key, True, {"row": same[0].number})
-            if len(same) > 1:
-                yield Finding(check, same[0].number, key, True, {"row": same[1].number})
+        seen: dict[str, int] = {}
+        for row, value in enumerate(table.columns[key]):
+            if value is None:
+                continue
+            said = value.resident_number if key == "identity" else value
+            first = seen.setdefault(said, row)
+            if first == row:
+                continue
+            one, other = numbers[first], numbers[row]
+            if not any(told.check == check for told in found[one]):
+                found[one].append(Finding(check, one, key, True, {"row": other}))
+            found[other].append(Finding(check, other, key, True, {"row": one}))
+    return found
 
 
 def agreement(lines: Sequence[Line], shown: Any) -> Iterator[Finding]:
@@ -73,11 +80,10 @@ def member(line: Line) -> rules.Member:
     )
 
 
-def house(line: Line) -> rules.House:
-    cells = line.cells
+def house(number: int, cells: Mapping[str, Any]) -> rules.House:
     others = (cells.get("other_cause_1"), cells.get("other_cause_2"))
     return rules.House(
-        line=line.number,
+        line=number,
         size=cells["size"],
         main_cause=cells["main_cause"],
         other_causes=tuple(cause for cause in others if cause),
@@ -88,15 +94,24 @@ def house(line: Line) -> rules.House:
     )
 
 
-def days(line: Line, on: date) -> Iterator[Finding]:
-    """Days of the past must lie in the past, and nobody is identified before birth."""
-    for key in ("first_identified_on", "identified_on", "risk_on"):
-        day = line.cells[key]
-        if day is not None and day > on:
-            yield Finding("FUTURE", line.number, key, True, {"on": str(on)})
-    number, day = line.cells["identity"], line.cells["identified_on"]
-    if number is not None and day is not None and day < number.born:
-        yield Finding("UNBORN", line.number, "identified_on", False)
+def days(line: Line, on: date) -> list[Finding]:
+    given = [line.cells[key] for key in DAYS]
+    return days_of(line.number, line.cells["identity"], given, on)
+
+
+def days_of(
+    number: int, identity: Identity | None, given: Sequence[date | None], on: date
+) -> list[Finding]:
+    """Days of the past must lie in the past, and nobody is identified before birth. given: as DAYS."""
+    found = [
+        Finding("FUTURE", number, key, True, {"on": str(on)})
+        for key, day in zip(DAYS, given, strict=True)
+        if day is not None and day > on
+    ]
+    identified = given[1]
+    if identity is not None and identified is not None and identified < identity.born:
+        found.append(Finding("UNBORN", number, "identified_on", False))
+    return found
 
 
 class Against:
@@ -109,11 +124,12 @@ class Against:
         codes: frozenset[str],
         viewer: Viewer,
         on: date,
+        taken: dict[int, int],
     ) -> None:
         self._register, self._villages, self._codes = register, villages, codes
         self._viewer, self._on = viewer, on
         self._places = viewer.places(Permission.IMPORTS_RUN, programme=PROGRAMME)
-        self._taken: dict[int, int] = {}
+        self._taken = taken  # by person, the first row that means them
 
     def place(self, line: Line) -> tuple[Region | None, list[Finding]]:
         """The row's village, or why it has none; a village elsewhere refuses the row."""

@@ -26,6 +26,7 @@ from zerentian.programmes.relief.importing.writes import (
 )
 
 ARRAYS = frozenset({"health", "other_causes"})
+NO_RELIEF = {"first_identified_on": None, "standard": ""}
 
 
 def household(
@@ -51,10 +52,7 @@ def household(
         phone=cells["household_phone"] or "",
         name=head.cells["name"],
         opened_on=min(first or on, on),
-        relief={
-            "first_identified_on": first,
-            "standard": _kept(cells, "standard", old_relief["standard"]) or "",
-        },
+        relief=relief(cells, old_relief),
         household=known.pk if known else None,
         subject=subject.pk if subject else None,
         old_relief=old_relief,
@@ -100,24 +98,22 @@ def member(
 def _relief(register: Register, subject: Subject | None) -> dict[str, Any]:
     row = register.relief.get(subject.pk) if subject else None
     if row is None:
-        return {"first_identified_on": None, "standard": ""}
+        return dict(NO_RELIEF)
     return {name: getattr(row, name) for name in RELIEF}
 
 
-def _kept(cells: Mapping[str, Any], key: str, before: Any) -> Any:
+def kept(cells: Mapping[str, Any], key: str, before: Any) -> Any:
     """The cell's value; what is known already when the workbook has no such column."""
     return cells.get(key, before)
 
 
-def _status(
-    write: HouseholdWrite, cells: Mapping[str, Any], old: Any, teller: Teller
-) -> list[Difference]:
-    before = {name: getattr(old, name) for name in STATUS} if old else None
+def status(cells: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the rows say about a household's status; what they do not say stays as before."""
     others = [cells[key] for key in ("other_cause_1", "other_cause_2") if cells.get(key)]
     written = "other_cause_1" in cells or "other_cause_2" in cells
-    after = {
+    return {
         "entitlement": rules.entitlement(
-            cells["category"], cells.get("entitlement"), old.entitlement if old else None
+            cells["category"], cells.get("entitlement"), before["entitlement"] if before else None
         ),
         "category": cells["category"],
         "monitoring": cells["monitoring"] or "",
@@ -128,8 +124,22 @@ def _status(
         "dangerous_house": cells["dangerous_house"],
         "safe_water": cells["safe_water"],
         "income_per_head": cells["income_per_head"],
-        "hard": bool(_kept(cells, "hard", before and before["hard"])),
+        "hard": bool(kept(cells, "hard", before and before["hard"])),
     }
+
+
+def relief(cells: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "first_identified_on": cells["first_identified_on"],
+        "standard": kept(cells, "standard", before["standard"]) or "",
+    }
+
+
+def _status(
+    write: HouseholdWrite, cells: Mapping[str, Any], old: Any, teller: Teller
+) -> list[Difference]:
+    before = {name: getattr(old, name) for name in STATUS} if old else None
+    after = status(cells, before)
     if before == after:
         return []
     write.status, write.old_status = after, old
@@ -203,6 +213,8 @@ def _membership(
     here = [row for row in current if known and row.household_id == known.pk]
     if not here:
         write.joins = _joins(write, cells, known, past, current, on)
+        if person is None:
+            return []
         left = "、".join(row.household.code for row in current)
         return [teller.difference("joins", left, cells["household"])]
     [row] = here
@@ -243,14 +255,14 @@ def _record(
     write: MemberWrite, cells: Mapping[str, Any], old: Any, teller: Teller
 ) -> list[Difference]:
     before = {name: getattr(old, name) for name in RECORD} if old else None
-    after = {name: _plain(name, cells[name]) for name in RECORD}
+    after = {name: plain(name, cells[name]) for name in RECORD}
     if before == after:
         return []
     write.record, write.old_record = after, old
     return list(teller.differences(RECORD, before, after)) if before else []
 
 
-def _plain(name: str, value: Any) -> Any:
+def plain(name: str, value: Any) -> Any:
     """As the table keeps it: no NULL where text stands, lists where arrays do."""
     if name in ARRAYS:
         return list(value or ())

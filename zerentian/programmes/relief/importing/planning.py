@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,16 +16,41 @@ from zerentian.kernel.population.models import Household, Person
 from zerentian.kernel.regions.models import Region
 from zerentian.manifest.imports import Line, Plan, Verdict
 from zerentian.programmes.relief import findings, rules
-from zerentian.programmes.relief.importing import checking, comparing, villages
+from zerentian.programmes.relief.importing import checking, comparing
 from zerentian.programmes.relief.importing import register as registers
 from zerentian.programmes.relief.importing.telling import COLUMN, Teller
-from zerentian.programmes.relief.importing.writes import Writes
+from zerentian.programmes.relief.importing.villages import Unknown, Words
+from zerentian.programmes.relief.importing.writes import HouseholdWrite, Writes
 from zerentian.programmes.relief.rules import Finding
 
 
-def plan(*, lines: Sequence[Line], on: date, viewer: Viewer) -> Plan:
-    """See manifest.imports.Planner. Statements do not grow with the rows."""
-    return _Planning(lines, on, viewer).plan()
+@dataclass(kw_only=True)
+class Ground:
+    """What is true of the whole workbook, whichever piece of it is planned.
+
+    codes: of all households in it; twice: what is wrong with rows that say what another says, by
+    the number of the row; links: households between which somebody moves; taken: see Against.
+    """
+
+    on: date
+    viewer: Viewer
+    places: Mapping[Words, Region | Unknown]
+    codes: frozenset[str]
+    twice: Mapping[int, Sequence[Finding]]
+    links: Mapping[str, frozenset[str]]
+    taken: dict[int, int] = field(default_factory=dict)
+    teller: Teller = field(default_factory=Teller)
+
+
+def sexes() -> Mapping[str, str]:
+    """The sex that a relation tells, where it does."""
+    relations = packs.current().codes["relation"].codes
+    return rules.sexes({code.key: code.sex for code in relations})
+
+
+def plan(lines: Sequence[Line], ground: Ground) -> Plan:
+    """The plan of whole households. Statements do not grow with the rows."""
+    return _Planning(lines, ground).plan()
 
 
 def _shown(key: str, text: str) -> str:
@@ -32,8 +58,8 @@ def _shown(key: str, text: str) -> str:
 
 
 class _Planning:
-    def __init__(self, lines: Sequence[Line], on: date, viewer: Viewer) -> None:
-        self._lines, self._on = lines, on
+    def __init__(self, lines: Sequence[Line], ground: Ground) -> None:
+        self._lines, self._ground, self._on = lines, ground, ground.on
         self._houses: dict[str, list[Line]] = defaultdict(list)
         for line in lines:
             self._houses[line.cells["household"] or f"row {line.number}"].append(line)
@@ -46,16 +72,12 @@ class _Planning:
             ],
             members=[line.cells["member"] for line in lines if line.cells["member"]],
         )
-        places = villages.resolve(
-            checking.words(line) for line in lines if all(checking.words(line))
-        )
         self._against = checking.Against(
-            self._register, places, frozenset(self._houses), viewer, on
+            self._register, ground.places, ground.codes, ground.viewer, ground.on, ground.taken
         )
-        self._sexes = rules.sexes(
-            {code.key: code.sex for code in packs.current().codes["relation"].codes}
-        )
-        self._writes, self._teller = Writes(), Teller()
+        self._sexes, self._teller = sexes(), ground.teller
+        self._writes: dict[str, HouseholdWrite] = {}
+        self._leaves: dict[str, dict[int, int]] = defaultdict(dict)
         self._verdicts = {
             line.number: Verdict(
                 number=line.number,
@@ -68,14 +90,34 @@ class _Planning:
         }
 
     def plan(self) -> Plan:
-        self._tell(list(checking.twice(self._lines)))
+        for line in self._lines:
+            self._tell(self._ground.twice.get(line.number, ()))
         for lines in self._houses.values():
             self._house(lines)
+        self._leave_out()
+        leaves = {pk: row for found in self._leaves.values() for pk, row in found.items()}
         return Plan(
             verdicts=[self._verdicts[line.number] for line in self._lines],
-            writes=self._writes,
-            leaving=len(self._writes.leaves),
+            writes=Writes(households=list(self._writes.values()), leaves=leaves),
+            leaving=len(leaves),
         )
+
+    def _leave_out(self) -> None:
+        """A household with a refused row stays out, and so does every household from or to which
+        somebody of it moves: nobody may stand in two households or in none (A-3)."""
+        out = [
+            code for code, lines in self._houses.items() if any(self._refused(li) for li in lines)
+        ]
+        met = set(out)
+        while out:
+            code = out.pop()
+            self._writes.pop(code, None)
+            self._leaves.pop(code, None)
+            for line in self._houses[code]:
+                self._verdicts[line.number].waits = True
+            linked = self._ground.links.get(code, frozenset()) & self._houses.keys()
+            out += linked - met
+            met |= linked
 
     def _tell(self, found: Sequence[Finding]) -> None:
         for finding in found:
@@ -102,11 +144,11 @@ class _Planning:
 
     def _checks(self, lines: list[Line]) -> None:
         members = [checking.member(line) for line in lines]
-        house = checking.house(lines[0])
+        house = checking.house(lines[0].number, lines[0].cells)
         self._tell(list(checking.agreement(lines, _shown)))
         self._tell(list(rules.check_house(house, members, on=self._on)))
         for line, member in zip(lines, members, strict=True):
-            self._tell(list(checking.days(line, self._on)))
+            self._tell(checking.days(line, self._on))
             self._tell(
                 list(
                     rules.check_member(
@@ -146,7 +188,8 @@ class _Planning:
             )
             write.members.append(member)
             self._differs(line, differences, new=member.person is None)
-        self._writes.households.append(write)
+        write.members = [member for member in write.members if member.writes]
+        self._writes[write.code] = write
         if known is not None:
             self._leaving(lines[0], known, {p.pk for p in persons.values() if p})
 
@@ -162,6 +205,6 @@ class _Planning:
         """Whoever belongs to the household today and is not listed leaves it."""
         for membership in self._register.by_household[known.pk]:
             if self._on in membership.valid and membership.person_id not in listed:
-                self._writes.leaves[membership.pk] = line.number
+                self._leaves[known.code][membership.pk] = line.number
                 name = membership.person.name
                 self._differs(line, [self._teller.difference("leaves", name, "")], new=False)

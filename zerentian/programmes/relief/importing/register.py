@@ -52,6 +52,20 @@ class Register:
         return min((row.valid.lower for row in rows if row.valid.lower > day), default=None)
 
 
+NOBODY = Register(
+    households={},
+    persons={},
+    by_household={},
+    by_person={},
+    by_code={},
+    subjects={},
+    relief={},
+    statuses={},
+    records={},
+)
+"""The register as it looks to people and households that it does not know."""
+
+
 def read(*, codes: Iterable[str], indexes: Iterable[uuid.UUID], members: Iterable[str]) -> Register:
     """codes: household numbers; indexes: of identity numbers; members: member numbers."""
     households = population.households(KIND, codes)

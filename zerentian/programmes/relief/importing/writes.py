@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -42,6 +42,12 @@ class MemberWrite:
     record: Mapping[str, Any] | None = None
     old_record: MemberRecord | None = None
 
+    @property
+    def writes(self) -> bool:
+        """Whether anything of the row differs from the register."""
+        changes = (self.edit, self.joins, self.restates, self.record)
+        return self.person is None or any(change is not None for change in changes)
+
 
 @dataclass(kw_only=True)
 class HouseholdWrite:
@@ -73,3 +79,12 @@ class Writes:
 
     households: list[HouseholdWrite] = field(default_factory=list)
     leaves: dict[int, int] = field(default_factory=dict)
+
+
+def merged(pieces: Iterable[Writes]) -> Writes:
+    """What several pieces of a workbook write: everybody leaves before anybody joins."""
+    found = Writes()
+    for piece in pieces:
+        found.households += piece.households
+        found.leaves |= piece.leaves
+    return found

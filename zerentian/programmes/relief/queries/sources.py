@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q
-
-from zerentian.kernel.imports.models import Batch, Change
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.imports import queries as imports
+from zerentian.kernel.imports.models import Batch
+from zerentian.kernel.imports.queries import Origin
 from zerentian.kernel.population.models import Household, Membership, Person
 from zerentian.kernel.subjects.models import Subject
 from zerentian.programmes.relief.models import HouseholdStatus, MemberRecord, ReliefHousehold
@@ -48,12 +47,12 @@ class Sources:
     """began: what brought a dated row into being; altered: values that were changed in place."""
 
     began: Mapping[tuple[str, int], Source]
-    altered: tuple[Change, ...]
+    altered: tuple[Origin, ...]
     batches: Mapping[int, Batch]
 
 
-def sources(seen: Seen) -> Sources:
-    """Everything that imports did to the household, its people and their rows; one statement."""
+def sources(viewer: Viewer, seen: Seen) -> Sources:
+    """Everything that imports did to the household, its people and their rows."""
     objects: dict[str, Iterable[int | None]] = {
         STATUS: [row.pk for row in seen.statuses],
         RECORD: [row.pk for row in seen.records],
@@ -63,25 +62,20 @@ def sources(seen: Seen) -> Sources:
         SUBJECT: [seen.subject.pk],
         RELIEF: [seen.subject.pk],
     }
-    return _read(_changes(objects, seen.at))
+    known = {table: [pk for pk in ids if pk] for table, ids in objects.items()}
+    return _read(imports.provenance(viewer=viewer, objects=known, at=seen.at))
 
 
-def _changes(objects: Mapping[str, Iterable[int | None]], at: datetime | None) -> list[Change]:
-    about = reduce(or_, (Q(table=t, object_id__in=ids) for t, ids in objects.items() if ids))
-    found = Change.objects.filter(about).exclude(field="superseded_at")
-    if at is not None:
-        found = found.filter(batch__committed_at__lte=at)
-    return list(found.select_related("batch__committed_by").order_by("pk"))
-
-
-def _read(changes: Iterable[Change]) -> Sources:
+def _read(origins: Mapping[tuple[str, int], Iterable[Origin]]) -> Sources:
     began: dict[tuple[str, int], Source] = {}
-    altered: list[Change] = []
+    altered: list[Origin] = []
     batches: dict[int, Batch] = {}
-    for change in changes:
-        batches[change.batch_id] = change.batch
-        if change.field:
-            altered.append(change)
-        else:
-            began[change.table, change.object_id] = Source(change.batch, change.row)
+    for (table, pk), found in origins.items():
+        for origin in found:
+            batches[origin.batch.pk] = origin.batch
+            if not origin.field:
+                began[table, pk] = Source(origin.batch, origin.row)
+            elif origin.field != "superseded_at":
+                altered.append(origin)
+    altered.sort(key=lambda one: (one.batch.pk, one.row or 0))
     return Sources(began, tuple(altered), batches)

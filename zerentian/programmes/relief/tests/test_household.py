@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.fixtures import world, world_of_module
 from tests.world import AT, ON, World
 from zerentian.kernel.activity.models import Entry
-from zerentian.kernel.imports.models import Change
+from zerentian.kernel.imports.models import Change, Created
 from zerentian.kernel.population import sealed
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries as asking
@@ -43,7 +43,7 @@ def seen(world: World, subject: Any, *, on: date = ON, at: datetime | None = Non
 
 def told(world: World, subject: Any, **asked: Any) -> list[timeline.Entry]:
     looked = seen(world, subject, **asked)
-    return timeline.entries(looked, sources.sources(looked))
+    return timeline.entries(looked, sources.sources(world.viewer(world.admin), looked))
 
 
 def test_household_opens_to_place_and_duty_only(world: World) -> None:
@@ -213,7 +213,10 @@ def test_imports_tell_row_file_and_changed_values(world: World) -> None:
         state="committed", committed_by=clerk, committed_at=AT, refused=0
     )
     made = {"batch": batch, "row": 7}
-    Change.objects.create(table=sources.STATUS, object_id=status.pk, **made)
+    Created.objects.create(
+        batch=batch, table=sources.STATUS, first_id=status.pk, last_id=status.pk,
+        ids=[status.pk], rows=[7],
+    )  # fmt: skip
     Change.objects.create(
         table=sources.PERSON, object_id=world.east.person.pk, field="name", old="东桂芝", new="东桂兰", **made
     )  # fmt: skip

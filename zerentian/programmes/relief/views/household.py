@@ -179,7 +179,7 @@ class HouseholdPage:
 
     @cached_property
     def sources(self) -> asking.Sources:
-        return asking.sources(self.seen)
+        return asking.sources(self.viewer, self.seen)
 
     @cached_property
     def statuses(self) -> list[tuple[HouseholdStatus, str, str, str]]:
