@@ -37,6 +37,8 @@ WORDS: Final = {
     "entity.closed": _("closed a unit"),
     "entity.corrected": _("corrected units"),
     "entity.registered": _("entered units"),
+    "event.recorded": _("entered life events"),
+    "event.withdrawn": _("took life events back"),
     "export.approved": _("agreed that a list leaves"),
     "export.asked": _("asked to take out a list"),
     "export.expired": _("removed the file of an export"),

@@ -91,3 +91,58 @@ class Spliced(NamedTuple):
 
     superseded: int
     added: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Departure:
+    """A membership (by id) ends for a reason: key of the pack's code list `left`."""
+
+    membership: int
+    person: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrival:
+    """Somebody begins to belong to a household; reason: key of the pack's code list `joined`."""
+
+    person: int
+    household: int
+    relation: str
+    reason: str
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Related:
+    """A membership (by id) has another relation from the day of the event on."""
+
+    membership: int
+    person: int
+    relation: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewEvent:
+    """Something that happened to people on a day, and what follows from it.
+
+    kind: an EventKind. proof_kind: key of the pack's code list `proof`. died: id of the person.
+    formed: ids of households that were entered for this event.
+    """
+
+    kind: str
+    on: date
+    proof_kind: str
+    proof_number: str = ""
+    note: str = ""
+    departures: tuple[Departure, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
+    relations: tuple[Related, ...] = ()
+    died: int | None = None
+    formed: tuple[int, ...] = ()
+
+    def people(self) -> list[int]:
+        """Everybody whom the event touches."""
+        found = {one.person for one in self.departures}
+        found |= {one.person for one in self.arrivals} | {one.person for one in self.relations}
+        return sorted(found if self.died is None else found | {self.died})

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from zerentian.kernel.population.events import Effect, EventKind, FormerValue, LifeEvent
 from zerentian.kernel.population.residents import (
     HOUSEHOLD_TRIGGERS,
     MEMBERSHIP_TRIGGERS,
@@ -15,7 +16,10 @@ from zerentian.kernel.regions.models import Region
 from zerentian.lib.naming import Characters
 from zerentian.lib.overlaps import no_overlap
 
-__all__ = ["Household", "HouseholdKind", "Membership", "Person", "Resident", "Sex"]
+__all__ = [
+    "Effect", "EventKind", "FormerValue", "Household", "HouseholdKind", "LifeEvent", "Membership",
+    "Person", "Resident", "Sex",
+]  # fmt: skip
 
 
 class Sex(models.TextChoices):

@@ -1,5 +1,11 @@
 """Everything that writes people, households and memberships. Set-based: one call for many rows."""
 
+from zerentian.kernel.population.actions.checking import EventRefused
+from zerentian.kernel.population.actions.events import (
+    correct_event,
+    record_event,
+    withdraw_event,
+)
 from zerentian.kernel.population.actions.households import edit_households, register_households
 from zerentian.kernel.population.actions.memberships import join, leave, restate
 from zerentian.kernel.population.actions.persons import (
@@ -10,13 +16,17 @@ from zerentian.kernel.population.actions.persons import (
 from zerentian.kernel.population.actions.reveal import reveal
 
 __all__ = [
+    "EventRefused",
     "NotWelcome",
+    "correct_event",
     "edit_households",
     "edit_persons",
     "join",
     "leave",
+    "record_event",
     "register_households",
     "register_persons",
     "restate",
     "reveal",
+    "withdraw_event",
 ]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db import transaction
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.population import sealed
+from zerentian.kernel.population.actions import former
 from zerentian.kernel.population.actions.altering import altered
 from zerentian.kernel.population.entries import Altered, HouseholdEdit, NewHousehold
 from zerentian.kernel.population.models import Household
@@ -45,9 +46,16 @@ def register_households(
 
 @transaction.atomic
 def edit_households(
-    *, by: User | None, edits: Sequence[HouseholdEdit], at: datetime, reason: str = ""
+    *,
+    by: User | None,
+    edits: Sequence[HouseholdEdit],
+    at: datetime,
+    reason: str = "",
+    since: date | None = None,
 ) -> list[Altered]:
-    """Particulars of these households are as given. Answers every field that was altered."""
+    """Particulars of these households are as given. Answers every field that was altered.
+
+    since: the first day of the new values; without it see `former.keep`."""
     wanted = {edit.household: edit for edit in edits}
     rows = Household.objects.select_for_update().filter(pk__in=list(wanted)).order_by("pk")
     found: list[Altered] = []
@@ -59,6 +67,7 @@ def edit_households(
         values.append((row.pk, *(after[name] for name in COLUMNS)))
     bulk.update(Household, [name.removesuffix("_id") for name in COLUMNS], values)
     if ids := sorted({change.id for change in found}):
+        former.keep(found, by=by, at=at, since=since)
         activity.record(by=by, verb="household.edited", table=TABLE, rows=ids, reason=reason, at=at)
     return found
 

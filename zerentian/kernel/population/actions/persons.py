@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.population import rules, sealed
+from zerentian.kernel.population.actions import former
 from zerentian.kernel.population.actions.altering import altered
 from zerentian.kernel.population.entries import Altered, NewPerson, PersonEdit
 from zerentian.kernel.population.models import Person, Sex
@@ -44,11 +45,17 @@ def register_persons(*, by: User | None, persons: Iterable[NewPerson], at: datet
 
 @transaction.atomic
 def edit_persons(
-    *, by: User | None, edits: Sequence[PersonEdit], at: datetime, reason: str = ""
+    *,
+    by: User | None,
+    edits: Sequence[PersonEdit],
+    at: datetime,
+    reason: str = "",
+    since: date | None = None,
 ) -> list[Altered]:
     """Particulars of these people are as given: a corrected number, another name or telephone.
 
-    Answers every field that was altered, for whoever keeps the source. Raises NotWelcome.
+    Answers every field that was altered, for whoever keeps the source. since: the first day of the
+    new values; without it see `former.keep`. Raises NotWelcome.
     """
     kept = _Kept()
     wanted = {edit.person: edit for edit in edits}
@@ -62,6 +69,7 @@ def edit_persons(
         values.append((row.pk, *(after[name] for name in COLUMNS)))
     bulk.update(Person, COLUMNS, values)
     if ids := sorted({change.id for change in found}):
+        former.keep(found, by=by, at=at, since=since)
         activity.record(by=by, verb="person.edited", table=TABLE, rows=ids, reason=reason, at=at)
     return found
 

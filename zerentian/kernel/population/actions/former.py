@@ -1,0 +1,45 @@
+"""Keeping what an edit overwrites, so that every particular has its history (C-9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final
+
+from django.utils import timezone
+
+from zerentian.kernel.accounts.models import User
+from zerentian.kernel.population.entries import Altered
+from zerentian.kernel.population.models import FormerValue
+from zerentian.lib import bulk
+
+# What follows from another column needs no history of its own.
+DERIVED: Final = frozenset({
+    "name_key", "initials", "identity_index", "identity_tail", "phone_index", "phone_tail",
+})  # fmt: skip
+# These change with life; everything else was wrong when it is corrected.
+LIVING: Final = frozenset({"phone", "region_id", "group", "address"})
+PERSON = "population_person"
+
+
+def keep(
+    altered: Iterable[Altered], *, by: User | None, at: datetime, since: date | None = None
+) -> None:
+    """since: the first day on which the new values hold; without it, the day of `at` for what
+    changes with life, and a mere correction for everything else."""
+    today = timezone.localtime(at).date()
+    bulk.insert(
+        FormerValue,
+        [
+            FormerValue(
+                **{"person_id" if change.table == PERSON else "household_id": change.id},
+                field=change.field.removesuffix("_id"),
+                value=change.old,
+                since=since or (today if change.field in LIVING else None),
+                replaced_by_id=by.pk if by else None,
+                replaced_at=at,
+            )
+            for change in altered
+            if change.field not in DERIVED
+        ],
+    )
