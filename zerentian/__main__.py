@@ -15,7 +15,7 @@ from zerentian.lib.postgres.settings import ROLE, is_embedded
 # These change tables, rights or triggers; everything else works with the application's own rights.
 AS_OWNER = frozenset({
     "migrate", "makemigrations", "sqlmigrate", "squashmigrations", "showmigrations", "flush",
-    "sqlflush", "inspectdb", "dbshell", "loaddata", "test", "pgtrigger", "restore",
+    "sqlflush", "inspectdb", "dbshell", "loaddata", "test", "pgtrigger", "restore", "keys",
 })  # fmt: skip
 # These need no database, or see to it themselves.
 WITHOUT_DATABASE = frozenset({

@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from zerentian.lib import kept
-from zerentian.lib.sealed import KEY_BYTES, Sealer
+from zerentian.lib.keyring import Keyring
+from zerentian.lib.sealed import Sealer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -75,22 +76,17 @@ class Instance:
         return kept.keep(self.data / "keys", name, make)
 
     def sealer(self) -> Sealer:
-        """What seals identity numbers, telephone numbers and second factors of this instance.
+        """What seals identity numbers, telephone numbers, second factors and files of this instance."""
+        return self.keyring.sealer()
 
-        Keys are the files `sealing_1`, `sealing_2`, … of the data folder; the greatest is the current
-        one. They are read once a process: rotating keys means adding a file and starting again.
-        """
-        return _sealer(self.data)
+    @property
+    def keyring(self) -> Keyring:
+        return _keyring(self.data)
 
 
 @cache
-def _sealer(data: Path) -> Sealer:
-    kept.keep(data / "keys", "sealing_1", lambda: secrets.token_bytes(KEY_BYTES).hex())
-    files = (data / "keys").glob("sealing_*")
-    keys = {
-        int(file.name.removeprefix("sealing_")): bytes.fromhex(file.read_text()) for file in files
-    }
-    return Sealer(keys, current=max(keys))
+def _keyring(data: Path) -> Keyring:
+    return Keyring(data / "keys")
 
 
 def data_folder() -> Path:

@@ -26,6 +26,7 @@ KERNEL_APPS = [
     "zerentian.kernel.entities",
     "zerentian.kernel.regions",
     "zerentian.kernel.packs",
+    "zerentian.kernel.keys",
     "zerentian.kernel.files",
     "zerentian.kernel.jobs",
     "zerentian.kernel.activity",

@@ -4,9 +4,9 @@ A sealed value is AES-256-GCM and carries the number of its key, so keys can rot
 values are sealed again one by one, and old ones stay readable meanwhile. The *context* (for example
 "person.identity") is bound in, so a value copied to another column does not open there.
 
-The blind index is HMAC-SHA256, cut to 16 bytes. It is made with the key of the smallest number, which
-stays for as long as its indexes stand: otherwise one number could stand twice in a unique column while
-keys rotate.
+The blind index is HMAC-SHA256, cut to 16 bytes. Its secret does not rotate with the sealing keys:
+otherwise one number could stand twice in a unique column meanwhile. It is given, or else derived from
+the key of the smallest number; who keeps the derived secret may throw that key away.
 """
 
 from __future__ import annotations
@@ -33,10 +33,13 @@ class Sealer:
     """Seals and opens short texts and finds them again without opening them.
 
     keys: secrets of 32 bytes by number (1 to 65,535); current: the number with which new values are
-    sealed. ValueError when a key has another length or the current one is missing.
+    sealed; indexing: the secret of the blind index, see `index_secret`. ValueError when a key has
+    another length or the current one is missing.
     """
 
-    def __init__(self, keys: Mapping[int, bytes], current: int) -> None:
+    def __init__(
+        self, keys: Mapping[int, bytes], current: int, indexing: bytes | None = None
+    ) -> None:
         if current not in keys:
             raise ValueError(f"there is no key number {current}")
         for number, key in keys.items():
@@ -44,7 +47,8 @@ class Sealer:
                 raise ValueError(
                     f"key {number} is not {KEY_BYTES} bytes with a number of 1 to 65,535"
                 )
-        self._keys, self._current, self._indexing = dict(keys), current, min(keys)
+        self._keys, self._current = dict(keys), current
+        self._indexing = indexing or index_secret(keys[min(keys)])
 
     def __repr__(self) -> str:
         return f"<Sealer with keys {sorted(self._keys)}, current {self._current}>"
@@ -74,7 +78,7 @@ class Sealer:
     def indexing(self, *, context: str) -> Callable[[str], uuid.UUID]:
         """`index` of one context, for many texts: what does not change is worked out once."""
         prefix = len(context.encode()).to_bytes(4, "big") + context.encode()
-        begun = hmac.new(_derived(self._keys[self._indexing], b"index"), prefix, hashlib.sha256)
+        begun = hmac.new(self._indexing, prefix, hashlib.sha256)
 
         def of(text: str) -> uuid.UUID:
             code = begun.copy()
@@ -82,6 +86,11 @@ class Sealer:
             return uuid.UUID(bytes=code.digest()[:16])
 
         return of
+
+    @property
+    def current(self) -> int:
+        """The number of the key that seals."""
+        return self._current
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether rotation is done with this value."""
@@ -91,6 +100,11 @@ class Sealer:
     def key_of(sealed: bytes) -> int:
         """The number of the key that this value was sealed with."""
         return int.from_bytes(bytes(sealed[:_NUMBER]), "big")
+
+
+def index_secret(key: bytes) -> bytes:
+    """The secret of the blind index that belongs to this key; the key cannot be found from it."""
+    return _derived(key, b"index")
 
 
 @cache

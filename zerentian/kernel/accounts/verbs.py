@@ -53,6 +53,8 @@ WORDS: Final = {
     "household.edited": _("corrected households"),
     "household.exported": _("took out households with a list"),
     "household.registered": _("entered households"),
+    "keys.added": _("added a sealing key"),
+    "keys.removed": _("destroyed a sealing key"),
     "membership.began": _("added members to households"),
     "membership.ended": _("members left households"),
     "membership.restated": _("corrected memberships"),

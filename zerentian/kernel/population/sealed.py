@@ -13,6 +13,7 @@ from typing import Final
 from django.conf import settings
 
 from zerentian.lib.sealed import Sealer
+from zerentian.manifest.sealing import SealedColumn
 
 IDENTITY: Final = "person.identity"
 PHONE: Final = "phone"  # of persons and households alike: one search finds both
@@ -80,3 +81,10 @@ class Sealing:
             return None, None, None
         sealed = self._seal(digits, context=PHONE)
         return sealed, self._phone(digits), self._phone_tail(digits[-TAIL:])
+
+
+COLUMNS = (
+    SealedColumn("population_person", "identity", IDENTITY),
+    SealedColumn("population_person", "phone", PHONE),
+    SealedColumn("population_household", "phone", PHONE),
+)

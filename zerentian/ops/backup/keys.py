@@ -8,9 +8,10 @@ from pathlib import Path
 
 
 def marks(data: Path) -> dict[str, str]:
-    """A mark of each sealing key, from which the key cannot be found."""
+    """A mark of each sealing key and of the index's secret, from which they cannot be found."""
     found = {}
-    for file in sorted((data / "keys").glob("sealing_*")):
+    folder = data / "keys"
+    for file in sorted([*folder.glob("sealing_*"), *folder.glob("indexing")]):
         secret = bytes.fromhex(file.read_text("utf-8").strip())
         found[file.name] = hmac.digest(secret, b"zerentian backup mark", hashlib.sha256)[:8].hex()
     return found

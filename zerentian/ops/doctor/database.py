@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pgtrigger.core
 import pgtrigger.registry
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error, OperationalError
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 
 from zerentian.kernel.figures import facts
 from zerentian.kernel.jobs import queries as jobs
+from zerentian.kernel.keys import queries as keys
 from zerentian.kernel.population import sealed
 from zerentian.kernel.population.models import Person
 from zerentian.lib.postgres.binaries import OLDEST
@@ -142,6 +144,33 @@ def sealed_numbers() -> Iterator[Finding]:
         )
 
 
+def rotation() -> Iterator[Finding]:
+    """Values that an older key sealed, and values whose key is lost."""
+    total, ring = keys.total(keys.uses()), settings.INSTANCE.keyring
+    current = ring.current()
+    if lost := sorted(set(total) - set(ring.numbers())):
+        yield broken(
+            _("Values are sealed with keys that are not here: %(numbers)s")
+            % {"numbers": ", ".join(map(str, lost))},
+            _("Bring back the files sealing_* of this instance into its keys folder."),
+        )
+    elif old := sum(count for number, count in total.items() if number < current):
+        yield note(
+            ngettext(
+                "%(count)s value is still sealed with an older key.",
+                "%(count)s values are still sealed with an older key.",
+                old,
+            )
+            % {"count": old},
+            _("Run: zerentian keys reseal"),
+        )
+    elif len(ring.numbers()) > 1:
+        yield note(
+            _("An older sealing key is not used any more."),
+            _("Run: zerentian keys status, then zerentian keys remove with its number"),
+        )
+
+
 def worker() -> Iterator[Finding]:
     if jobs.workers_alive():
         yield fine(_("The background worker is alive"))
@@ -172,7 +201,7 @@ def all_looks(now: datetime) -> Iterator[Finding]:
         yield from behind
         if any(finding.remedy for finding in behind):
             return
-        for look in (roles, triggers, sealed_numbers, worker):
+        for look in (roles, triggers, sealed_numbers, rotation, worker):
             yield from look()
         yield from clock(now)
     except Error as error:

@@ -14,9 +14,10 @@ from django.db.models import Q
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.rules import CODE_SECONDS
+from zerentian.kernel.accounts.sealed import SECOND_FACTOR
 from zerentian.kernel.activity import actions as activity
 
-CONTEXT = "user.second_factor"
+CONTEXT = SECOND_FACTOR
 TABLE = User._meta.db_table
 LEEWAY = (0, -1, 1)  # steps: a slow hand or a clock half a minute off
 
