@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.duplicates.merge_models import Merge, Moved
 from zerentian.kernel.population.models import Person
 from zerentian.kernel.regions.models import Region
+
+__all__ = ["Merge", "Moved", "Pair", "Run", "State"]
 
 
 class State(models.TextChoices):
@@ -47,6 +52,8 @@ class Pair(models.Model):
     `fingerprint` is a keyed digest of everything that was compared: while it stays, "two people"
     stays; when one of the records changes, the question is open again.
     """
+
+    stays_with_person: ClassVar[bool] = True
 
     a = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     b = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

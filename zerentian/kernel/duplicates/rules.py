@@ -9,10 +9,13 @@ people, unless name, birth date and telephone all agree (one person registered i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
+
+from zerentian.kernel.population.rules import Span
 
 BODY: Final = 17  # digits of a number before the check character, which changes with every slip
 LIKELY: Final = 0.9  # a pair below this probability is not worth a person's time
@@ -25,6 +28,7 @@ class Reason(StrEnum):
     SAME_NAME = "same_name"
     SAME_SOUND = "same_sound"
     NEAR_NAME = "near_name"
+    OTHER_CHARACTER = "other_character"
     SAME_BIRTH = "same_birth"
     NUMBER_SLIP = "number_slip"
     NO_NUMBER = "no_number"
@@ -48,6 +52,30 @@ class Record:
     village: str = ""
     town: str = ""
     households: frozenset[int] = frozenset()
+
+
+def without(span: Span, taken: Iterable[Span]) -> list[Span]:
+    """The days of `span` that lie in none of the taken ones, as whole stretches in their order."""
+    left: list[Span] = []
+    start: date | None = span.start
+    for other in sorted(taken, key=lambda one: one.start):
+        if start is None or (other.end is not None and other.end <= start):
+            continue
+        if span.end is not None and other.start >= span.end:
+            break
+        if other.start > start:
+            left.append(Span(start, other.start))
+        start = other.end
+    if start is not None and (span.end is None or start < span.end):
+        left.append(Span(start, span.end))
+    return left
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether the two have a day in common."""
+    return (other.end is None or one.start < other.end) and (
+        one.end is None or other.start < one.end
+    )
 
 
 def sound(key: str) -> str:
@@ -89,6 +117,12 @@ def is_dropped(one: str, other: str) -> bool:
     )
 
 
+def is_one_apart(one: str, other: str) -> bool:
+    """Whether names of one surname differ in a single character, as those of twins do."""
+    apart = sum(a != b for a, b in zip(one, other, strict=False))
+    return len(one) == len(other) > 1 and one[0] == other[0] and apart == 1
+
+
 def is_near_date(one: date, other: date) -> bool:
     """Whether one digit or two neighbouring ones of the written date differ, and nothing else."""
     return is_slip(f"{one:%Y%m%d}", f"{other:%Y%m%d}")
@@ -100,6 +134,7 @@ def reasons(one: Record, other: Record) -> frozenset[Reason]:
         Reason.SAME_NAME: one.name == other.name,
         Reason.SAME_SOUND: one.name != other.name and one.sound == other.sound,
         Reason.NEAR_NAME: is_dropped(one.name, other.name),
+        Reason.OTHER_CHARACTER: one.sound != other.sound and is_one_apart(one.name, other.name),
         Reason.SAME_BIRTH: one.born == other.born,
         Reason.NO_NUMBER: not (one.number and other.number),
         Reason.SAME_PHONE: bool(one.phone) and one.phone == other.phone,
@@ -123,7 +158,7 @@ def is_veto(one: Record, other: Record) -> bool:
     if Reason.TWO_NUMBERS in why:
         return not {Reason.SAME_NAME, Reason.SAME_BIRTH, Reason.SAME_PHONE} <= why
     if not why & {Reason.SAME_NAME, Reason.SAME_SOUND, Reason.NEAR_NAME}:
-        return not _is_renamed(why)
+        return not (_is_renamed(why) or _is_slip_in_everything(why))
     if Reason.SAME_BIRTH in why:
         return False
     near = Reason.NUMBER_SLIP in why or is_near_date(one.born, other.born)
@@ -137,4 +172,14 @@ def _is_renamed(why: frozenset[Reason]) -> bool:
         Reason.NO_NUMBER in why
         and {Reason.SAME_BIRTH, Reason.SAME_PHONE} <= why
         and not why & {Reason.SAME_HOUSEHOLD, Reason.SAME_VILLAGE}
+    )
+
+
+def _is_slip_in_everything(why: frozenset[Reason]) -> bool:
+    """One other character, and one other digit in the birth date that the number holds: twins share
+    their birth date, so this is one person, if a telephone or a household says so too."""
+    return (
+        {Reason.OTHER_CHARACTER, Reason.NUMBER_SLIP} <= why
+        and Reason.SAME_BIRTH not in why
+        and bool(why & {Reason.SAME_PHONE, Reason.SAME_HOUSEHOLD})
     )

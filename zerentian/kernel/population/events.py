@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -68,6 +70,8 @@ class Effect(models.Model):
         DISSOLVED = "dissolved"  # the household
         FORMED = "formed"  # the household
 
+    stays_with_person: ClassVar[bool] = True  # in a merge: it speaks of rows of that record
+
     event = models.ForeignKey(LifeEvent, on_delete=models.PROTECT, related_name="effects")
     did = models.TextField(choices=Did.choices)
     person = models.ForeignKey(
@@ -102,6 +106,8 @@ class FormerValue(models.Model):
     value: as PostgreSQL writes it, sealed ones as hexadecimal; None: nothing was known. since: first
     day of the new value; None: the old one was a mistake and never held.
     """
+
+    stays_with_person: ClassVar[bool] = True  # in a merge: values of another record are another's
 
     person = models.ForeignKey(
         "population.Person", null=True, on_delete=models.PROTECT, related_name="former_values"

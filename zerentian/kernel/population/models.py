@@ -50,10 +50,15 @@ class Person(models.Model):
     phone_index = models.UUIDField(null=True)  # HMAC of the whole number
     phone_tail = models.UUIDField(null=True)
     ethnicity = models.TextField(default="")
+    # Whom this record was merged into (kernel.duplicates): the row stays, for its number and the log.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         triggers = PERSON_TRIGGERS
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="person_not_merged_into_itself"
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="person_named"),
             models.CheckConstraint(condition=Q(sex__in=Sex.values), name="person_sex_known"),
             models.CheckConstraint(
@@ -80,7 +85,7 @@ class Person(models.Model):
         ]
 
     class Privacy:
-        internal = ("id", "identity_kind")
+        internal = ("id", "identity_kind", "merged_into")
         personal = ("name", "name_key", "initials", "sex", "born", "died_on", "ethnicity")
         sensitive = (
             "identity", "identity_index", "identity_tail", "phone", "phone_index", "phone_tail",

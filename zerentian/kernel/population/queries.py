@@ -63,9 +63,10 @@ def revealable(*, viewer: Viewer) -> QuerySet[Person]:
 
 
 def by_number(*, viewer: Viewer, number: str) -> QuerySet[Person]:
-    """Who has this identity number or disability card."""
+    """Who has this identity number or disability card, or had it before two records became one."""
     index = sealed.identity_index(identity.normalise(number))
-    return persons(viewer=viewer).filter(identity_index=index)
+    merged = Person.objects.filter(identity_index=index).values("merged_into")
+    return persons(viewer=viewer).filter(Q(identity_index=index) | Q(pk__in=merged))
 
 
 def by_tail(*, viewer: Viewer, tail: str) -> QuerySet[Person]:

@@ -15,6 +15,7 @@ from typing import Any, Final
 THRESHOLD: Final = 0.5  # of what Splink hands over; the rules then ask for more
 # DuckDB counts bytes: a Chinese character has three.
 _SLIP: Final = "damerau_levenshtein(left(number_l, 17), left(number_r, 17)) <= 1"
+_DROPPED: Final = "abs(length(name_l) - length(name_r)) = 1 AND levenshtein(name_l, name_r) <= 3"
 _NEAR_DATE: Final = (
     "damerau_levenshtein(strftime(born_l, '%Y%m%d'), strftime(born_r, '%Y%m%d')) <= 1"
 )
@@ -26,7 +27,8 @@ BLOCKS: Final = (
     "l.sound = r.sound AND l.outline = r.outline",
     "l.surname = r.surname AND l.born = r.born AND l.village = r.village",
     "l.phone = r.phone AND l.born = r.born",
-    "l.phone = r.phone AND l.sound = r.sound",
+    "l.phone = r.phone AND l.surname = r.surname",
+    "l.surname = r.surname AND l.outline = r.outline AND l.village = r.village",
     "l.surname = r.surname AND l.born = r.born AND l.last = r.last",
 )
 
@@ -59,7 +61,8 @@ COMPARISONS: Final = (
         _missing("name"),
         _level("name_l = name_r", 0.70, 0.0006, tf_adjustment_column="name"),
         _level("sound_l = sound_r", 0.14, 0.0006),
-        _level("surname_l = surname_r AND levenshtein(name_l, name_r) <= 3", 0.12, 0.01),
+        _level(f"surname_l = surname_r AND {_DROPPED}", 0.05, 0.001),
+        _level("surname_l = surname_r AND levenshtein(name_l, name_r) <= 3", 0.07, 0.01),
         _level("surname_l = surname_r", 0.02, 0.06),
         _level("ELSE", 0.02, 0.93),
     ),
@@ -71,11 +74,13 @@ COMPARISONS: Final = (
         _level("ELSE", 0.02, 0.9987),
     ),
     _comparison(
-        # Given the birth date: a number repeats it, and evidence must not count twice.
+        # Given the birth date: a number repeats it, and evidence must not count twice. Where the
+        # birth dates differ, everything else in the numbers must agree.
         "number",
         _missing("number"),
-        _level(_SLIP, 0.85, 0.02),
-        _level("ELSE", 0.15, 0.98),
+        _level(f"born_l = born_r AND {_SLIP}", 0.60, 0.01),
+        _level(_SLIP, 0.30, 0.0005),
+        _level("ELSE", 0.10, 0.9895),
     ),
     _comparison(
         "phone",
@@ -86,7 +91,8 @@ COMPARISONS: Final = (
     _comparison(
         "place",
         _missing("village"),
-        _level("village_l = village_r", 0.60, 0.004),
+        _level("home_l = home_r", 0.35, 0.00001),
+        _level("village_l = village_r", 0.25, 0.004),
         _level("town_l = town_r", 0.25, 0.2),
         _level("ELSE", 0.15, 0.8),
     ),

@@ -30,6 +30,7 @@ SCHEMA: Final = pa.schema(
         ("outline", pa.string()),  # area and order of the number, without the birth date
         ("last", pa.string()),  # the order alone
         ("phone", pa.string()),
+        ("home", pa.int64()),  # the first of the households
         ("village", pa.string()),
         ("town", pa.string()),
     ]
@@ -37,7 +38,8 @@ SCHEMA: Final = pa.schema(
 # Where somebody is: the residence if it is known, else where they are registered, else the relief file.
 PLACES: Final = """
 SELECT DISTINCT ON (m.person_id) m.person_id, h.region_id, r.path,
-       array_agg(m.household_id) OVER (PARTITION BY m.person_id) AS homes
+       array_agg(m.household_id) OVER (PARTITION BY m.person_id ORDER BY m.household_id
+           ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS homes
 FROM population_membership m
 JOIN population_household h ON h.id = m.household_id
 JOIN regions_region r ON r.id = h.region_id
@@ -47,6 +49,7 @@ ORDER BY m.person_id, array_position(%(kinds)s, m.kind), m.id
 PEOPLE: Final = f"""
 SELECT p.id, p.name, p.name_key, p.born, p.identity, p.phone_index, w.region_id, w.path, w.homes
 FROM population_person p LEFT JOIN ({PLACES}) w ON w.person_id = p.id
+WHERE p.merged_into_id IS NULL
 ORDER BY p.id
 """  # noqa: S608
 
@@ -84,7 +87,7 @@ class Register:
         return (
             pk, name, spoken, spoken.split(" ")[0], born, number or None,
             number[:6] + number[14:17] or None, number[14:17] or None, record.phone or None,
-            record.village or None, record.town or None,
+            homes[0] if homes else None, record.village or None, record.town or None,
         )  # fmt: skip
 
 

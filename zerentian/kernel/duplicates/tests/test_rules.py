@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from zerentian.kernel.duplicates import rules
 from zerentian.kernel.duplicates.rules import Reason, Record
+from zerentian.kernel.population.rules import Span
 from zerentian.lib import identity, pinyin
 
 BORN = date(1950, 3, 15)
@@ -197,3 +198,58 @@ def test_nothing_depends_on_who_comes_first(one: Record, other: Record) -> None:
 @given(records)
 def test_a_record_is_never_vetoed_against_itself(one: Record) -> None:
     assert not rules.is_veto(one, one)
+
+
+def test_one_other_character_and_one_other_digit_of_the_birth_date_is_one_person() -> None:
+    """Twins share their birth date; a slip in the date that the number holds is no twin."""
+    one = record("王大伟", number=number(10), phone="x")
+    near = BORN.replace(year=1951)
+    other = record("王大强", number=number(10, born=near), born=near, phone="x")
+
+    assert not rules.is_veto(one, other)
+    assert rules.is_veto(one, replace(other, phone="y"))
+    assert rules.is_veto(one, replace(other, born=BORN))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("王建国", "王建军", True), ("王建国", "李建国", False), ("王建国", "王卫军", False),
+        ("王建国", "王建", False), ("王", "李", False), ("王建国", "王建国", False),
+    ],
+)  # fmt: skip
+def test_one_character_differs(one: str, other: str, apart: bool) -> None:
+    assert rules.is_one_apart(one, other) == apart
+
+
+# --- Periods -------------------------------------------------------------------------------------
+
+days = st.integers(0, 30).map(lambda day: BORN + timedelta(days=day))
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> Span:
+    start = draw(days)
+    end = draw(st.none() | days)
+    return Span(start, end if end is not None and end > start else None)
+
+
+def covered(listed: list[Span]) -> set[date]:
+    return {
+        day for n in range(40) if (day := BORN + timedelta(days=n)) if any(day in s for s in listed)
+    }
+
+
+@given(spans(), st.lists(spans(), max_size=5))
+def test_what_is_left_is_exactly_what_nobody_took(span: Span, taken: list[Span]) -> None:
+    left = rules.without(span, taken)
+
+    assert covered(left) == covered([span]) - covered(taken)
+    assert all(rules.overlap(a, b) is (a is b) for a in left for b in left)
+    assert all(one.end is None or one.start < one.end for one in left)
+
+
+@given(spans(), spans())
+def test_periods_overlap_when_they_share_a_day(one: Span, other: Span) -> None:
+    assert rules.overlap(one, other) == bool(covered([one]) & covered([other]))
+    assert rules.overlap(one, other) == rules.overlap(other, one)

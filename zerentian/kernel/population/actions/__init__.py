@@ -8,6 +8,7 @@ from zerentian.kernel.population.actions.events import (
 )
 from zerentian.kernel.population.actions.households import edit_households, register_households
 from zerentian.kernel.population.actions.memberships import join, leave, restate
+from zerentian.kernel.population.actions.merging import absorb, release
 from zerentian.kernel.population.actions.persons import (
     NotWelcome,
     edit_persons,
@@ -18,6 +19,7 @@ from zerentian.kernel.population.actions.reveal import reveal
 __all__ = [
     "EventRefused",
     "NotWelcome",
+    "absorb",
     "correct_event",
     "edit_households",
     "edit_persons",
@@ -26,6 +28,7 @@ __all__ = [
     "record_event",
     "register_households",
     "register_persons",
+    "release",
     "restate",
     "reveal",
     "withdraw_event",
