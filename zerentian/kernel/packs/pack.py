@@ -38,6 +38,15 @@ SHAPES = {
 UNVERSIONED = {"demo"}  # synthetic demo data are no rules of the district
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A village on the map: its middle and its outline ("x,y x,y …"), in tens of metres, y down."""
+
+    x: int
+    y: int
+    outline: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """All of a pack, checked. `digest` changes with any byte of its files."""
@@ -104,6 +113,15 @@ class Pack:
     def given_names(self) -> list[tuple[str, str]]:
         """Given names with "M" or "F", for synthetic people."""
         return [(row["given_name"], row["sex"]) for row in self._rows("names/given_names.csv")]
+
+    def cells(self) -> dict[str, Cell]:
+        """The map by code of village; empty where the district has drawn none."""
+        if not (self.folder / "cells.csv").is_file():
+            return {}
+        return {
+            row["code"]: Cell(int(row["x"]), int(row["y"]), row["outline"])
+            for row in self._rows("cells.csv")
+        }
 
     def region_files(self) -> list[Path]:
         """The files of regions/, for the loader of editions."""

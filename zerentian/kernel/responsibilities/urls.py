@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from zerentian.kernel.responsibilities.matching.views import matching
 from zerentian.kernel.responsibilities.views import (
     assigning,
     cover,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("gaps/", subjects.listed, name="gaps"),
     path("subjects/<int:pk>/", subjects.subject, name="subject"),
     path("assign/", assigning.assign, name="assign"),
+    path("match/", matching, name="match"),
     path("undo/", undoing.undo, name="undo"),
     path("end/<int:pk>/", ending.end, name="end"),
     path("correct/<int:pk>/", ending.correct, name="correct"),

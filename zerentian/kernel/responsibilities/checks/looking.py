@@ -103,3 +103,24 @@ def _people(holders: Iterable[int], on: date) -> dict[int, tuple[str, str]]:
         holder: (name, population.phone(phone) or phone)
         for holder, name, phone in rows.values_list("post__holder", "user__name", "user__phone")
     }
+
+
+def relatives(
+    subjects: Iterable[int], holders: Iterable[int], *, on: date
+) -> dict[int, frozenset[int]]:
+    """For each subject the holders who are members of its household, by the rule of `own_members`."""
+    by_person: dict[tuple[str, str], set[int]] = {}
+    for holder, person in _people(holders, on).items():
+        by_person.setdefault(person, set()).add(holder)
+    members = Membership.objects.filter(
+        household__subjects__in=set(subjects),
+        superseded_at=None,
+        valid__contains=on,
+        person__name__in={name for name, _phone in by_person},
+        person__phone__isnull=False,
+    ).values_list("household__subjects", "person__name", "person__phone")
+    found: dict[int, frozenset[int]] = {}
+    for subject, name, phone in members if by_person else ():
+        kin = by_person.get((name, sealed.open_phone(phone)), set())
+        found[subject] = found.get(subject, frozenset()) | kin
+    return found

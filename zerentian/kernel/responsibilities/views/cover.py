@@ -67,6 +67,7 @@ def _addresses(asked: Asked) -> dict[str, str]:
         "over": address("duties:holders", asked, state="over"),
         "idle": address("duties:holders", asked, state="idle"),
         "roster": address("duties:roster", asked),
+        "match": address("duties:match", asked),
     }
 
 
