@@ -17,7 +17,7 @@ from zerentian.lib import bulk
 from zerentian.lib.invented import Names
 from zerentian.manifest.demo import DemoContext, DemoStep
 from zerentian.ops.demo.residents import census, standing
-from zerentian.ops.demo.residents.entering import BATCH, Entering, Home, register_with
+from zerentian.ops.demo.residents.entering import BATCH, Entering, Home
 from zerentian.ops.demo.residents.family import Family
 from zerentian.ops.demo.residents.forming import form
 from zerentian.ops.demo.residents.people import People
@@ -52,18 +52,15 @@ def _enter(context: DemoContext, counted: census.Census) -> Iterator[tuple[int, 
     families.sort(key=lambda family: family.village)
     people = People(names=names, chance=chance, on=context.on)
     entering = Entering(context, villages, people)
-    total = 2 * len(families)
+    total = 2 * len(families) + len(here)
     place = {village.region: number for number, village in enumerate(villages)}
-    known = [entering.home(place[home.region], home.members) for home in here]
-    entering.write(HouseholdKind.RESIDENCE, known)
-    homes: list[Home] = []
-    for batch in entering.families(families):
-        homes += batch
-        yield len(homes), total
-    registered = [*known, *_registered(families, homes)]
-    for number, part in enumerate(bulk.chunks(registered, BATCH)):
-        entering.write(HouseholdKind.HUKOU, part)
-        yield min(len(homes) + number * BATCH, total), total
+    homes = [entering.home(place[home.region], home.members) for home in here]
+    for batch in bulk.chunks(families, BATCH):
+        homes += entering.persons(batch)
+        yield len(homes) - len(here), total
+    _stand_with_parents(families, homes[len(here) :])
+    for done in entering.all_of(homes):
+        yield len(families) + done, total
 
 
 def _families(
@@ -84,13 +81,11 @@ def _families(
     )
 
 
-def _registered(families: list[Family], homes: list[Home]) -> list[Home]:
-    """Homes that are a hukou household too, with those who stand in it and live elsewhere."""
+def _stand_with_parents(families: list[Family], homes: list[Home]) -> None:
     of = {id(family): home for family, home in zip(families, homes, strict=True)}
     for family, home in zip(families, homes, strict=True):
         if family.registered_with is not None:
-            register_with(of[id(family.registered_with)], home)
-    return [home for home in homes if home.is_registered]
+            home.elsewhere = of[id(family.registered_with)]
 
 
 STEPS = (DemoStep(order=70, title="登记全区居民", run=residents),)

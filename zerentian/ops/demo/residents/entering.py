@@ -1,8 +1,8 @@
-"""Enters families into the register: who lives together, and who is registered together."""
+"""Enters families into the register: who they are, who lives together, who is registered together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -21,6 +21,7 @@ OPENED: Final = date(
 )  # the day the register begins; whoever is younger stands from birth
 BATCH = 4_000  # families
 GROUP = 60  # households in a 村民小组
+RESIDENCE, HUKOU = HouseholdKind.RESIDENCE, HouseholdKind.HUKOU
 
 
 @dataclass(slots=True)
@@ -32,94 +33,111 @@ class Member:
     since: date
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Home:
-    """A household that people live in, and what it will be called."""
+    """A household that people live in, and what it will be called.
+
+    elsewhere: the home in whose hukou household they stand, if not in one of their own; guests:
+    how many stand in this one and live elsewhere. ids: of its households by kind.
+    """
 
     village: Village
     number: int  # the how-manieth of the village
     members: list[Member]
-    guests: list[Member] = field(default_factory=list)  # registered here, living elsewhere
-    is_registered: bool = True  # has a hukou household of its own
+    elsewhere: Home | None = None
+    guests: int = 0
+    ids: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        return f"{self.village.code}{self.number:05}"
 
 
 class Entering:
+    """Every method may be called with any part of the district, in the order in which they stand here."""
+
     def __init__(self, context: DemoContext, villages: Sequence[Village], people: People) -> None:
         self._context, self._villages, self._people = context, villages, people
         self._numbers = [0] * len(villages)
-
-    def families(self, families: Sequence[Family]) -> Iterator[list[Home]]:
-        """New people, and where they live; families in the order of their villages read best."""
-        for batch in bulk.chunks(families, BATCH):
-            drawn = [list(self._people.of(family)) for family in batch]
-            ids = iter(
-                actions.register_persons(
-                    by=self._context.by,
-                    persons=(one.person for home in drawn for one in home),
-                    at=self._context.at,
-                )
-            )
-            homes = [
-                self.home(
-                    family.village,
-                    [
-                        Member(next(ids), one.place.relation, max(OPENED, one.born))
-                        for one in people
-                    ],
-                )
-                for family, people in zip(batch, drawn, strict=True)
-            ]
-            self.write(HouseholdKind.RESIDENCE, homes)
-            yield homes
 
     def home(self, village: int, members: list[Member]) -> Home:
         self._numbers[village] += 1
         return Home(self._villages[village], self._numbers[village], members)
 
-    def write(self, kind: HouseholdKind, homes: Sequence[Home]) -> None:
-        """Households of this kind, with whoever belongs to them."""
-        by, at = self._context.by, self._context.at
-        ids = actions.register_households(
-            by=by, households=(_household(kind, home) for home in homes), at=at
+    def persons(self, families: Sequence[Family]) -> list[Home]:
+        """The people of these families, who are new to the register; one home for each family."""
+        drawn = [list(self._people.of(family)) for family in families]
+        persons = (one.person for people in drawn for one in people)
+        ids = iter(
+            actions.register_persons(by=self._context.by, persons=persons, at=self._context.at)
         )
-        memberships = (
-            NewMembership(
-                person=member.person,
-                household=household,
-                kind=kind,
-                relation=member.relation,
-                start=member.since,
-                code=f"{_code(home)}{place:02}",
+        return [
+            self.home(
+                family.village,
+                [Member(next(ids), one.place.relation, max(OPENED, one.born)) for one in people],
             )
-            for household, home in zip(ids, homes, strict=True)
-            for place, member in enumerate(_belonging(kind, home), start=1)
-        )
-        actions.join(by=by, memberships=memberships, at=at)
+            for family, people in zip(families, drawn, strict=True)
+        ]
+
+    def households(self, homes: Sequence[Home]) -> None:
+        """Where these people live and, unless they are registered elsewhere, their hukou household."""
+        for kind in (RESIDENCE, HUKOU):
+            wanted = [home for home in homes if kind == RESIDENCE or home.elsewhere is None]
+            ids = actions.register_households(
+                by=self._context.by,
+                households=(_household(kind, home) for home in wanted),
+                at=self._context.at,
+            )
+            for home, number in zip(wanted, ids, strict=True):
+                home.ids[kind] = number
+
+    def memberships(self, homes: Sequence[Home]) -> None:
+        """Both of a person's memberships go in together: whoever keeps count of people does it once."""
+        both = (new for home in homes for new in _memberships(home))
+        actions.join(by=self._context.by, memberships=both, at=self._context.at)
+
+    def all_of(self, homes: Sequence[Home]) -> Iterator[int]:
+        """Households and memberships of people who are in the register; yields how many are done."""
+        for batch in bulk.chunks(homes, BATCH):
+            self.households(batch)
+        done = 0
+        for batch in bulk.chunks(homes, BATCH):
+            self.memberships(batch)
+            done += len(batch)
+            yield done
 
 
-def register_with(parents: Home, young: Home) -> None:
-    """All of the young family stand in the parents' hukou household and have none of their own."""
-    young.is_registered = False
-    parents.guests += [
-        Member(member.person, RELATIONS.get(member.relation, "other"), member.since)
-        for member in young.members
-    ]
+def _memberships(home: Home) -> Iterator[NewMembership]:
+    own = home.elsewhere or home
+    first = 1
+    if home.elsewhere is not None:  # after the people of that home and other guests
+        first += len(own.members) + own.guests
+        own.guests += len(home.members)
+    for place, member in enumerate(home.members):
+        yield _membership(RESIDENCE, home, member, place + 1, member.relation)
+        relation = RELATIONS.get(member.relation, "other") if home.elsewhere else member.relation
+        yield _membership(HUKOU, own, member, first + place, relation)
 
 
-def _belonging(kind: HouseholdKind, home: Home) -> Iterable[Member]:
-    return home.members if kind == HouseholdKind.RESIDENCE else [*home.members, *home.guests]
+def _membership(
+    kind: HouseholdKind, home: Home, member: Member, place: int, relation: str
+) -> NewMembership:
+    return NewMembership(
+        person=member.person,
+        household=home.ids[kind],
+        kind=kind,
+        relation=relation,
+        start=member.since,
+        code=f"{home.code}{place:02}",
+    )
 
 
 def _household(kind: HouseholdKind, home: Home) -> NewHousehold:
     return NewHousehold(
         kind=kind,
-        code=_code(home),
+        code=home.code,
         region=home.village.region,
         formed_on=OPENED,
         group=f"{(home.number - 1) // GROUP + 1}组",
         address=f"{home.village.name}{home.number}号",
     )
-
-
-def _code(home: Home) -> str:
-    return f"{home.village.code}{home.number:05}"

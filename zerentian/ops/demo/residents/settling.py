@@ -16,7 +16,7 @@ from zerentian.ops.demo.residents.shelf import Shelf
 COMMUNITY, SEAT, ELSEWHERE = 12.0, 2.0, 1.0
 SEAT_STREETS = ("370703001", "370703002")
 CLANS = 3  # surnames that half of a village's families share
-YOUNG = range(22, 43)  # ages of a husband at which a family may still stand with his parents
+YOUNG = range(22, 42)  # ages of a husband at which a family may still stand with his parents
 STAY_REGISTERED = 0.3  # of those families: together 5 to 10 in a hundred residents
 
 
@@ -78,7 +78,7 @@ def _register_with_parents(families: Sequence[Family], chance: random.Random) ->
         if chance.random() < STAY_REGISTERED:
             family.registered_with = older.find(
                 age + 26,
-                youngest=age + 20,
+                youngest=max(age + 20, YOUNG.stop),  # who never stand elsewhere themselves
                 oldest=age + 38,
                 fits=lambda other: other.registered_with is None and other.husband is not None,
             )

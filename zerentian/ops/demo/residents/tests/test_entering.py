@@ -125,6 +125,13 @@ def test_some_are_registered_elsewhere_with_a_relation_of_their_sex() -> None:
         assert words[hukou[person].relation] == hukou[person].person.sex  # HH-5
 
 
+def test_member_codes_of_a_household_are_used_once() -> None:
+    build()
+
+    repeated = Membership.objects.values("household", "code").annotate(rows=Count("pk"))
+    assert not repeated.filter(rows__gt=1).exists()
+
+
 def test_nobody_belongs_to_a_household_before_birth() -> None:
     build()
 
@@ -164,7 +171,7 @@ def test_what_stops_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     def refuse(*args: object) -> None:
         raise RuntimeError("stopped")
 
-    monkeypatch.setattr(residents, "_registered", refuse)
+    monkeypatch.setattr(residents, "_stand_with_parents", refuse)
 
     with pytest.raises(RuntimeError, match="stopped"):
         build()
