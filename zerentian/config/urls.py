@@ -12,6 +12,7 @@ urlpatterns = [
     path("entities/", include("zerentian.kernel.entities.urls")),
     path("regions/", include("zerentian.kernel.regions.urls")),
     path("imports/", include("zerentian.kernel.imports.urls")),
+    path("readers/", include("zerentian.kernel.readers.urls")),
     path("exports/", include("zerentian.kernel.exports.urls")),
     path("duties/", include("zerentian.kernel.responsibilities.urls")),
     path("residents/", include("zerentian.kernel.residents.urls")),

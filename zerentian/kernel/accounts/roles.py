@@ -49,6 +49,7 @@ WORDS = {
     Permission.SUBJECTS_REVEAL: _(
         "See a whole identity or telephone number, giving a reason that is kept"
     ),
+    Permission.READERS_VIEW: _("See who looked at somebody's record, to answer them"),
     Permission.DUTIES_VIEW: _("See who answers for what"),
     Permission.DUTIES_ASSIGN: _("Say who answers for what, and hand over"),
     Permission.IMPORTS_RUN: _("Bring in workbooks and take them back"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
+from django.utils import timezone
 
 from zerentian.kernel.activity import queries, rules
 from zerentian.kernel.activity.models import Entry, Seal
@@ -32,6 +33,31 @@ def record(
             Entry(at=at, actor=actor, verb=verb, table=table, rows=chunk, reason=reason)
             for chunk in _chunks(rows)
         )
+
+
+ONCE_A_DAY = """
+WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%(writers)s))
+INSERT INTO activity_entry (at, actor, verb, "table", rows, reason)
+SELECT %(at)s, %(actor)s, %(verb)s, %(table)s, %(rows)s::bigint[], '' FROM held
+WHERE NOT EXISTS (
+    SELECT FROM activity_entry e
+     WHERE e.actor = %(actor)s AND e.at >= %(since)s AND e.at <= %(at)s
+       AND e.verb = %(verb)s AND e."table" = %(table)s AND e.rows @> %(rows)s::bigint[])
+"""
+
+
+def note(*, by: int, verb: str, table: str, rows: Sequence[int], at: datetime) -> None:
+    """Log that somebody looked at these rows, once a day for each; one statement, for busy pages."""
+    since = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                ONCE_A_DAY,
+                {
+                    "writers": WRITERS, "at": at, "since": since, "actor": by, "verb": verb,
+                    "table": table, "rows": sorted(set(rows)),
+                },
+            )  # fmt: skip
 
 
 @transaction.atomic

@@ -37,11 +37,13 @@ class Text:
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Exports:
     """pack.toml: how many rows one person may take out alone, masked and (a day) with whole numbers;
-    days: how long the file is kept."""
+    days: how long the file is kept; reveals: whole numbers that somebody looks at on a day before the
+    supervisor is asked to ask."""
 
     masked: Annotated[int, Field(ge=0)] = 1000
     whole: Annotated[int, Field(ge=0)] = 200
     days: Annotated[int, Field(ge=1, le=90)] = 7
+    reveals: Annotated[int, Field(ge=1)] = 30
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -15,6 +15,7 @@ from zerentian.kernel.population.actions.persons import (
     register_persons,
 )
 from zerentian.kernel.population.actions.reveal import reveal
+from zerentian.kernel.population.actions.shown import household_shown, person_shown
 
 __all__ = [
     "EventRefused",
@@ -23,8 +24,10 @@ __all__ = [
     "correct_event",
     "edit_households",
     "edit_persons",
+    "household_shown",
     "join",
     "leave",
+    "person_shown",
     "record_event",
     "register_households",
     "register_persons",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.packs import words
+from zerentian.kernel.population import actions as writing
 from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.models import Household, Membership
 from zerentian.kernel.population.rules import age
@@ -114,4 +115,5 @@ def household(request: ViewerRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(opening.households(viewer), pk=pk)
     when = When.read(request.GET, today=viewer.on)
     page = HouseholdPage(SeenHousehold(viewer, found, when))
+    writing.household_shown(by=viewer.user, household=pk, at=viewer.at)
     return render(request, "residents/household/page.html", {"page": page, "household": found})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.packs import words
+from zerentian.kernel.population import actions as writing
 from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.models import Membership, Person
 from zerentian.kernel.population.rules import age
@@ -21,6 +22,7 @@ from zerentian.kernel.residents.queries import opening
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.residents.queries.seen import SeenPerson
 from zerentian.kernel.residents.views import chips, pages
+from zerentian.manifest.permissions import Permission
 from zerentian.ui import formats
 
 
@@ -48,6 +50,15 @@ class PersonPage:
     @property
     def when(self) -> When:
         return self.seen.when
+
+    @property
+    def may_reveal(self) -> bool:
+        return self.seen.viewer.may(Permission.SUBJECTS_REVEAL)
+
+    @property
+    def may_tell(self) -> bool:
+        """Whether the viewer may tell this person who looked at their record."""
+        return self.seen.viewer.may(Permission.READERS_VIEW)
 
     @property
     def died_on(self) -> date | None:
@@ -106,4 +117,5 @@ def person(request: ViewerRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(opening.persons(viewer), pk=pk)
     when = When.read(request.GET, today=viewer.on)
     page = PersonPage(SeenPerson(viewer, found, when))
+    writing.person_shown(by=viewer.user, person=pk, at=viewer.at)
     return render(request, "residents/person/page.html", {"page": page, "person": found})

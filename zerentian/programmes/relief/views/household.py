@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.population import actions as writing
 from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.rules import age
 from zerentian.kernel.responsibilities import queries as duties
@@ -205,6 +206,8 @@ def household(request: ViewerRequest, pk: int) -> HttpResponse:
     on, known = asked_days(request)
     at = end_of(known, viewer) if known else None
     page = HouseholdPage(viewer, Seen(subject, on, at), known)
+    if subject.household_id:
+        writing.household_shown(by=viewer.user, household=subject.household_id, at=viewer.at)
     sort = chosen(request.GET, "kind", timeline.KINDS)
     shown = [entry for entry in page.entries if not sort or entry.sort == sort]
     more = len(shown) - SHORT if "all" not in request.GET else 0
