@@ -87,6 +87,7 @@ ROWS: dict[str, Row] = {
     "imports:batch": lambda w, t: t.batch.pk,
     "imports:commit": lambda w, t: t.batch.pk,
     "imports:check_again": lambda w, t: t.batch.pk,
+    "imports:undo": lambda w, t: t.batch.pk,
     "imports:refused": lambda w, t: t.batch.pk,
     "residents:person": lambda w, t: t.person.pk,
     "residents:household": lambda w, t: t.household.pk,

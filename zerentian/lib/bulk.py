@@ -167,9 +167,12 @@ def _number(model: type[M], rows: Sequence[M]) -> None:
 
 def _writer(field: object) -> Callable[[Any], Any]:
     """How a value of the field is handed to COPY."""
-    if isinstance(field, JSONField):
-        return Jsonb
-    return _as_is
+    return _json if isinstance(field, JSONField) else _as_is
+
+
+def _json(value: Any) -> Any:
+    """Most lists of a preview are empty: they need no encoder."""
+    return "[]" if value == [] else Jsonb(value)
 
 
 def _as_is(value: Any) -> Any:

@@ -264,7 +264,8 @@ class ImportLayout:
     plan or whole must be given. group: key of the column by which rows belong together: they are
     accepted or refused as one. whole: makes the Whole of a table, for the day of the data and the
     viewer. merge: the writes of several pieces as one; needed with `whole`. naming: key of the
-    column that says who a row is.
+    column that says who a row is. undoable: everything that `commit` writes is told by it, so that a
+    batch can be taken back.
     examples: rows for the empty template, one value a column; people in them are invented (99…).
     result: name and arguments of the page that shows what a batch made, or None.
     """
@@ -276,6 +277,7 @@ class ImportLayout:
     plan: Planner | None = None
     group: str = ""
     naming: str = "name"
+    undoable: bool = False
     whole: Callable[[Table, date, Any], Whole] | None = None
     merge: Callable[[Iterable[Any]], Any] | None = None
     help: StrOrPromise = ""

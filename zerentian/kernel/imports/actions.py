@@ -17,8 +17,8 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.files import actions as files
 from zerentian.kernel.files import keeping
-from zerentian.kernel.imports import layouts, outcomes, queries, reading, workbooks
-from zerentian.kernel.imports.errors import CommitRefused, FileRefused, RegisterMoved
+from zerentian.kernel.imports import layouts, outcomes, queries, reading, shelf, undoing, workbooks
+from zerentian.kernel.imports.errors import CommitRefused, FileRefused, RegisterMoved, UndoRefused
 from zerentian.kernel.imports.models import OPEN, Batch, Row, State
 from zerentian.kernel.imports.outlook import Outlook
 from zerentian.kernel.imports.trail import Trail
@@ -112,6 +112,7 @@ def _previewed(
             uploaded_at=at,
         )
         _look(batch, read, layout, viewer)
+        shelf.put(batch.pk, read)
         _record(by, "import.previewed", batch, at)
     return batch
 
@@ -142,8 +143,36 @@ def commit(*, by: User, viewer: Viewer, batch: int, at: datetime, partly: bool =
         found, tables = _commit(by=by, viewer=viewer, batch=batch, at=at, partly=partly)
     except IntegrityError as error:
         raise _moved() from error
+    shelf.drop(batch)
     if found.rows_total > MANY:
         bulk.analyze(tables)
+    return found
+
+
+@transaction.atomic
+def undo(*, by: User, viewer: Viewer, batch: int, at: datetime) -> Batch:
+    """The registers are as before the batch: see undoing. One line in the log.
+
+    Raises PermissionDenied, and UndoRefused, naming rows, when later work stands on the batch.
+    """
+    scope.require(viewer, Permission.IMPORTS_RUN)
+    _alone()
+    found = Batch.objects.select_for_update(of=("self",)).get(pk=batch)
+    if found.state != State.COMMITTED or not layouts.layout(found.layout).undoable:
+        raise UndoRefused(_("This import cannot be taken back."))
+    try:
+        undoing.undo(found, at=at)
+    except undoing.LaterWork as later:
+        text = _(
+            "Later work stands on what this import brought in, so nothing was taken back. Rows of the"
+            " workbook: %(rows)s. Take back what came later first, or correct these rows singly."
+        )
+        shown = "、".join(map(str, later.rows[: undoing.SHOWN]))
+        more = " …" if len(later.rows) > undoing.SHOWN else ""
+        raise UndoRefused(text % {"rows": shown + more}) from None
+    found.state, found.undone_by, found.undone_at = State.UNDONE, by, at
+    found.save(update_fields=["state", "undone_by", "undone_at"])
+    _record(by, "import.undone", found, at)
     return found
 
 
@@ -164,8 +193,7 @@ def hand_back(*, by: User, viewer: Viewer, batch: Batch, at: datetime) -> IO[byt
 def _commit(
     *, by: User, viewer: Viewer, batch: int, at: datetime, partly: bool
 ) -> tuple[Batch, list[str]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMMITTING])
+    _alone()
     found = _locked(batch)
     layout = layouts.layout(found.layout)
     outlook = Outlook(_read(found), layout, on=found.effective_on, viewer=viewer)
@@ -186,6 +214,12 @@ def _commit(
     found.save(update_fields=["state", "committed_by", "committed_at", "partly"])
     _record(by, "import.committed", found, at)
     return found, sorted(trail.tables)
+
+
+def _alone() -> None:
+    """Registers take one batch after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMMITTING])
 
 
 def _check_complete(batch: Batch, partly: bool) -> None:
@@ -217,13 +251,16 @@ def _look(batch: Batch, read: reading.Read, layout: ImportLayout, viewer: Viewer
 def _locked(batch: int) -> Batch:
     """The batch, so that nobody else decides about it meanwhile."""
     found = Batch.objects.select_for_update(of=("self",)).select_related("file").get(pk=batch)
-    if found.state == State.COMMITTED:
+    if found.state in (State.COMMITTED, State.UNDONE):
         raise CommitRefused(_("This workbook has already been taken over; nothing was done again."))
     return found
 
 
 def _read(batch: Batch) -> reading.Read:
     """Raises CommitRefused when the kept file is gone or no longer fits the layout."""
+    with bulk.uninterrupted():
+        if found := shelf.get(batch.pk):
+            return found
     path = keeping.place(batch.digest)
     if not path.exists():
         raise CommitRefused(_("The uploaded file is no longer kept: upload the workbook again."))

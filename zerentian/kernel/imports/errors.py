@@ -17,5 +17,9 @@ class CommitRefused(ValueError):
     """The batch is not taken over and nothing has changed. Its text says why and what to do."""
 
 
+class UndoRefused(ValueError):
+    """The batch is not taken back and nothing has changed. Its text says why and what to do."""
+
+
 class RegisterMoved(CommitRefused):
     """Since the preview the register has changed so that another outcome would come about."""

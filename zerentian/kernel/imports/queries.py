@@ -26,7 +26,7 @@ def batches(*, viewer: Viewer) -> QuerySet[Batch]:
     scope.require(viewer, Permission.IMPORTS_RUN)
     here = scope.in_places(viewer, Permission.IMPORTS_RUN)
     found = Batch.objects.filter(here | Q(uploaded_by=viewer.user))
-    related = ("uploaded_by", "committed_by", "region", "file")
+    related = ("uploaded_by", "committed_by", "undone_by", "region", "file")
     return found.select_related(*related).order_by("-uploaded_at", "-pk")
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("templates/<str:key>.xlsx", views.template, name="template"),
     path("<int:pk>/", views.batch, name="batch"),
     path("<int:pk>/commit/", views.commit, name="commit"),
+    path("<int:pk>/undo/", views.undo, name="undo"),
     path("<int:pk>/check-again/", views.check_again, name="check_again"),
     path("<int:pk>/refused.xlsx", views.refused, name="refused"),
 ]

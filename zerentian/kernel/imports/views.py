@@ -14,7 +14,7 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.imports import actions, extras, layouts, queries, tables, workbooks
-from zerentian.kernel.imports.errors import CommitRefused, FileRefused
+from zerentian.kernel.imports.errors import CommitRefused, FileRefused, UndoRefused
 from zerentian.kernel.imports.forms import UploadForm
 from zerentian.kernel.imports.models import Batch, State
 from zerentian.manifest.permissions import Permission
@@ -91,6 +91,8 @@ def batch(request: ViewerRequest, pk: int) -> HttpResponse:
         "batch": found, "table": table, "page": page, "views": _views(counted, outcome),
         "layout_title": tables.title_of(found.layout), "steps": _steps(found),
         "may_commit": found.state == State.PREVIEWED and not found.refused,
+        "may_partly": _may_partly(found), "may_undo": _may_undo(found),
+        "taken": found.rows_total - found.left_out,
         "result_url": _result(found), "passed": _passed(found),
     }  # fmt: skip
     return render(request, "imports/batch.html", context)
@@ -100,12 +102,28 @@ def batch(request: ViewerRequest, pk: int) -> HttpResponse:
 def commit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Take the workbook over, all or nothing."""
     _batch(request, pk)
+    partly = request.POST.get("partly") == "yes"
     try:
-        actions.commit(by=_by(request), viewer=request.viewer, batch=pk, at=request.viewer.at)
+        actions.commit(
+            by=_by(request), viewer=request.viewer, batch=pk, at=request.viewer.at, partly=partly
+        )
     except CommitRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The workbook was taken over."))
+    return redirect("imports:batch", pk)
+
+
+@require_POST
+def undo(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Take the whole batch back, or say what stands on it."""
+    _batch(request, pk)
+    try:
+        actions.undo(by=_by(request), viewer=request.viewer, batch=pk, at=request.viewer.at)
+    except UndoRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken back: the registers are as before this import."))
     return redirect("imports:batch", pk)
 
 
@@ -156,6 +174,17 @@ def _by(request: ViewerRequest) -> User:
     return cast(User, request.viewer.user)
 
 
+def _may_partly(found: Batch) -> bool:
+    """Whether something remains when the refused rows stay out."""
+    some = found.left_out < found.rows_total
+    return found.state == State.PREVIEWED and found.refused > 0 and some
+
+
+def _may_undo(found: Batch) -> bool:
+    layout = layouts.layouts().get(found.layout)
+    return found.state == State.COMMITTED and layout is not None and layout.undoable
+
+
 def _first(counted: dict[str, int]) -> str:
     """What somebody must see first: refused rows, else what changes, else everything."""
     return next((key for key in ("refused", "changed") if counted[key]), "all")
@@ -186,7 +215,7 @@ def _passed(found: Batch) -> list[tuple[int, str, str]]:
 
 
 def _steps(found: Batch) -> list[dict[str, Any]]:
-    done = found.state == State.COMMITTED
+    done = found.state in (State.COMMITTED, State.UNDONE)
     return [
         {"title": _("Upload"), "state": "done", "note": found.name},
         {

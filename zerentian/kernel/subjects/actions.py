@@ -16,6 +16,10 @@ from zerentian.kernel.subjects.models import Subject
 from zerentian.lib import bulk, pinyin
 
 TABLE = "subjects_subject"
+REGISTERED = (
+    "kind", "region_id", "compartment_id", "household_id", "person_id", "entity_id", "opened_on",
+    "name", "name_key", "initials",
+)  # fmt: skip
 COLUMNS = ("name", "name_key", "initials", "region_id")
 
 
@@ -46,26 +50,11 @@ class SubjectEdit:
 @transaction.atomic
 def register(*, by: User | None, subjects: Sequence[NewSubject], at: datetime) -> list[int]:
     """These subjects exist and can be answered for; their ids in the same order."""
-    rows = bulk.insert(
-        Subject,
-        [
-            Subject(
-                kind=new.kind,
-                region_id=new.region,
-                compartment_id=new.compartment,
-                household_id=new.household,
-                person_id=new.person,
-                entity_id=new.entity,
-                opened_on=new.opened_on,
-                **_named(new.name, person=new.named_after_person),
-            )
-            for new in subjects
-        ],
-    )
-    ids = [row.pk for row in rows]
-    if ids:
+    found: list[int] = []
+    for ids in bulk.register(Subject, REGISTERED, subjects, _registered):
         activity.record(by=by, verb="subject.registered", table=TABLE, rows=ids, at=at)
-    return ids
+        found += ids
+    return found
 
 
 @transaction.atomic
@@ -88,6 +77,16 @@ def edit(*, by: User | None, edits: Sequence[SubjectEdit], at: datetime) -> list
     if ids := sorted({change.id for change in found}):
         activity.record(by=by, verb="subject.edited", table=TABLE, rows=ids, at=at)
     return found
+
+
+def _registered(new: NewSubject) -> tuple[Any, ...]:
+    """Values of REGISTERED."""
+    person = new.named_after_person
+    return (
+        new.kind, new.region, new.compartment, new.household, new.person, new.entity,
+        new.opened_on, new.name, pinyin.key(new.name, person=person),
+        pinyin.initials(new.name, person=person),
+    )  # fmt: skip
 
 
 def _edited(edit: SubjectEdit) -> dict[str, Any]:

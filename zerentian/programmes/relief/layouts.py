@@ -32,6 +32,7 @@ PLATFORM = ImportLayout(
     group="household",
     whole=whole,
     merge=merged,
+    undoable=True,
     help=_(
         "One row a member, all members of a household in one workbook. A member whom the workbook"
         " no longer lists leaves the household on the day of the data; households that it does not"

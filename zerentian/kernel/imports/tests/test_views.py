@@ -65,7 +65,7 @@ def test_refused_rows_on_the_page_and_as_workbook(signed_in: Client, upload: Upl
     assert "错" in words(page)
     assert "101" in words(page)
     assert "好" not in words(page).split("<tbody")[1]
-    assert f"/imports/{batch.pk}/commit/" not in words(page)
+    assert 'value="yes"' in words(page)  # only what is not refused, and only when chosen so
     assert [row[0].value for row in workbook(answer).active.iter_rows(min_row=2)] == ["错"]
 
 
@@ -210,3 +210,24 @@ def test_statements_of_the_list_do_not_grow(signed_in: Client, upload: Upload) -
         upload([toys.row(f"人{n}", n)])
 
     assert statements() == before
+
+
+def test_accepted_rows_are_taken_over_alone_when_chosen(signed_in: Client, upload: Upload) -> None:
+    batch = upload([toys.row("好", 5), toys.row("错", 101)])
+
+    page = words(signed_in.get(f"/imports/{batch.pk}/"))
+    assert 'name="partly"' in page
+    signed_in.post(f"/imports/{batch.pk}/commit/", {"partly": "yes"})
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.partly, batch.left_out) == ("committed", True, 1)
+
+
+def test_what_cannot_be_taken_back_says_so(signed_in: Client, upload: Upload) -> None:
+    batch = upload()
+    signed_in.post(f"/imports/{batch.pk}/commit/")
+
+    assert f"/imports/{batch.pk}/undo/" not in words(signed_in.get(f"/imports/{batch.pk}/"))
+    answer = signed_in.post(f"/imports/{batch.pk}/undo/", follow=True)
+
+    assert [message.level_tag for message in answer.context["messages"]][-1] == "error"

@@ -34,7 +34,7 @@ COLUMNS = (
 def plan(*, lines: Sequence[Line], on: date, viewer: Any) -> Plan:
     return Plan(
         verdicts=[_verdict(line) for line in lines],
-        writes={line.cells["name"]: line.cells["score"] for line in lines},
+        writes={li.cells["name"]: li.cells["score"] for li in lines if not li.faults},
     )
 
 

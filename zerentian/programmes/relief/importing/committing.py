@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
-
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.imports.models import Batch
@@ -23,7 +21,7 @@ from zerentian.kernel.population.entries import (
 )
 from zerentian.kernel.subjects import actions as subjects
 from zerentian.lib import bulk
-from zerentian.manifest.imports import Changed
+from zerentian.manifest.imports import Changed, Created
 from zerentian.programmes.relief.importing.register import KIND, SUBJECT_KIND
 from zerentian.programmes.relief.importing.writes import (
     RECORD,
@@ -41,9 +39,12 @@ from zerentian.programmes.relief.models import (
 )
 
 MEMBERSHIP = "population_membership"
+DATED = ("valid", "batch_id", "recorded_at", "recorded_by_id")
 
 
-def commit(*, by: User, writes: Writes, batch: Batch, on: date, at: datetime) -> Iterable[Changed]:
+def commit(
+    *, by: User, writes: Writes, batch: Batch, on: date, at: datetime
+) -> Iterable[Changed | Created]:
     """See manifest.imports.Committer: households, people, memberships, statuses and records."""
     return _Committing(by, writes, batch, on, at).run()
 
@@ -55,9 +56,9 @@ class _Committing:
         self._households = writes.households
         self._members = [member for write in writes.households for member in write.members]
         self._home = {member.row: w for w in writes.households for member in w.members}
-        self._changes: list[Changed] = []
+        self._changes: list[Changed | Created] = []
 
-    def run(self) -> list[Changed]:
+    def run(self) -> list[Changed | Created]:
         """People leave before anybody joins: nobody is in two households meanwhile (A-3)."""
         self._register_people()
         self._register_households()
@@ -81,7 +82,7 @@ class _Committing:
         )
         for member, pk in zip(new, ids, strict=True):
             member.person = pk
-            self._came(member.row, "population_person", pk)
+        self._made("population_person", [member.row for member in new], ids)
         edited = {member.edit.person: member.row for member in self._members if member.edit}
         edits = [member.edit for member in self._members if member.edit]
         self._altered(population.edit_persons(by=self._by, edits=edits, at=self._at), edited)
@@ -105,7 +106,7 @@ class _Committing:
         )
         for write, pk in zip(new, ids, strict=True):
             write.household = pk
-            self._came(write.row, "population_household", pk)
+        self._made("population_household", [write.row for write in new], ids)
         edits = [write.edit for write in self._households if write.edit]
         rows = {write.edit.household: write.row for write in self._households if write.edit}
         self._altered(population.edit_households(by=self._by, edits=edits, at=self._at), rows)
@@ -126,14 +127,16 @@ class _Committing:
             ],
             at=self._at,
         )
-        bulk.insert(
+        about = zip(ids, new, strict=True)
+        bulk.pour(
             ReliefHousehold,
-            [ReliefHousehold(subject_id=pk, **w.relief) for w, pk in zip(new, ids, strict=True)],
+            ("subject_id", *RELIEF),
+            ((pk, *(write.relief[name] for name in RELIEF)) for pk, write in about),
         )
         for write, pk in zip(new, ids, strict=True):
             write.subject = pk
-            self._came(write.row, "subjects_subject", pk)
-            self._came(write.row, "relief_reliefhousehold", pk)
+        for table in ("subjects_subject", "relief_reliefhousehold"):
+            self._made(table, [write.row for write in new], ids)
         edits = [write.subject_edit for write in self._households if write.subject_edit]
         rows = {w.subject_edit.subject: w.row for w in self._households if w.subject_edit}
         self._altered(subjects.edit(by=self._by, edits=edits, at=self._at), rows)
@@ -194,8 +197,7 @@ class _Committing:
             ],
             at=self._at,
         )
-        for member, pk in zip(joining, ids, strict=True):
-            self._came(member.row, MEMBERSHIP, pk)
+        self._made(MEMBERSHIP, [member.row for member in joining], ids)
 
     def _statuses(self) -> None:
         writes = [write for write in self._households if write.status is not None]
@@ -203,25 +205,30 @@ class _Committing:
         HouseholdStatus.objects.filter(pk__in=[row.pk for row in old]).update(
             superseded_at=self._at
         )
-        fresh: list[tuple[int, HouseholdStatus]] = []
-        for write in writes:
-            fixed = {"household_id": write.subject}
-            for span, values in self._pieces(write.old_status, write.status or {}, STATUS):
-                about = {**fixed, **values}
-                event = write.event if span.start >= self._on else _event(write.old_status)
-                fresh.append((write.row, HouseholdStatus(event=event, **self._dated(span, about))))
-        self._renewed("relief_householdstatus", "relief.status_changed", writes, fresh)
+
+        def fresh() -> Iterator[tuple[int, tuple[Any, ...]]]:
+            for write in writes:
+                for span, values in self._pieces(write.old_status, write.status or {}, STATUS):
+                    event = write.event if span.start >= self._on else _event(write.old_status)
+                    said = [values[name] for name in STATUS]
+                    yield write.row, (write.subject, event, *said, *self._dated(span))
+
+        columns = ("household_id", "event", *STATUS, *DATED)
+        self._renewed(HouseholdStatus, "relief.status_changed", writes, columns, fresh())
 
     def _records(self) -> None:
         writes = [member for member in self._members if member.record is not None]
         old = [member.old_record for member in writes if member.old_record]
         MemberRecord.objects.filter(pk__in=[row.pk for row in old]).update(superseded_at=self._at)
-        fresh: list[tuple[int, MemberRecord]] = []
-        for member in writes:
-            for span, values in self._pieces(member.old_record, member.record or {}, RECORD):
-                about = {"person_id": member.person, **values}
-                fresh.append((member.row, MemberRecord(**self._dated(span, about))))
-        self._renewed("relief_memberrecord", "relief.record_changed", writes, fresh)
+
+        def fresh() -> Iterator[tuple[int, tuple[Any, ...]]]:
+            for member in writes:
+                for span, values in self._pieces(member.old_record, member.record or {}, RECORD):
+                    said = [values[name] for name in RECORD]
+                    yield member.row, (member.person, *said, *self._dated(span))
+
+        columns = ("person_id", *RECORD, *DATED)
+        self._renewed(MemberRecord, "relief.record_changed", writes, columns, fresh())
 
     def _pieces(
         self, old: Any, after: Mapping[str, Any], names: Sequence[str]
@@ -236,33 +243,37 @@ class _Committing:
             yield before, {name: getattr(old, name) for name in names}
         yield rest, after
 
-    def _dated(self, span: population_rules.Span, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            **values,
-            "valid": DateRange(span.start, span.end),
-            "batch": self._batch,
-            "recorded_at": self._at,
-            "recorded_by": self._by,
-        }
+    def _dated(self, span: population_rules.Span) -> tuple[Any, ...]:
+        """Values of DATED."""
+        valid = f"[{span.start},{span.end or ''})"
+        return valid, self._batch.pk, self._at, self._by.pk
 
     def _renewed(
         self,
-        table: str,
+        model: type[HouseholdStatus | MemberRecord],
         verb: str,
         writes: Sequence[HouseholdWrite | MemberWrite],
-        fresh: Sequence[tuple[int, Any]],
+        columns: Sequence[str],
+        fresh: Iterable[tuple[int, tuple[Any, ...]]],
     ) -> None:
         """Insert the new rows; tell them and what they superseded."""
+        table = model._meta.db_table
         for write in writes:
             old = write.old_status if isinstance(write, HouseholdWrite) else write.old_record
             if old:
                 self._superseded(write.row, table, old.pk)
-        rows = [row for _, row in fresh]
-        if rows:
-            bulk.insert(type(rows[0]), rows)
-        for number, row in fresh:
-            self._came(number, table, row.pk)
-        self._log(verb, table, [row.pk for row in rows])
+        rows: list[int] = []
+
+        def values(one: tuple[int, tuple[Any, ...]]) -> tuple[Any, ...]:
+            rows.append(one[0])
+            return one[1]
+
+        made = [pk for ids in bulk.register(model, columns, fresh, values) for pk in ids]
+        self._made(table, rows, made)
+        self._log(verb, table, made)
+
+    def _made(self, table: str, rows: Sequence[int], ids: Sequence[int]) -> None:
+        self._changes.append(Created(table, rows, ids))
 
     def _came(self, row: int, table: str, pk: int) -> None:
         self._changes.append(Changed(row, table, pk))
