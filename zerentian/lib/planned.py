@@ -11,15 +11,17 @@ connections whole (PgBouncer: `pool_mode = session`, or `max_prepared_statements
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import psycopg
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
 
 Lines = list[tuple[Any, ...]]
+M = TypeVar("M", bound=Model)
 
 
 class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
@@ -47,37 +49,72 @@ def run(sql: str, values: Mapping[str, object] | Sequence[object]) -> Lines:
         return list(cursor.fetchall())
 
 
-class Planned:
-    """A queryset of columns whose values come later: `Planned(build, user=int, on=date)`.
+class Planned(Generic[M]):
+    """A queryset whose values come later: `Planned(build, user=int, on=date)`.
 
-    build is called once, with a stand-in for each name, and returns what is to be run, mostly a
-    `values_list`. It must use every value as it is; an `if` on one would be decided once for all.
-    Values are whole numbers, days or texts.
+    build is called once, with a stand-in for each name, and returns what is to be run. It must use
+    every value as it is; an `if` on one would be decided once for all. Values are whole numbers, days
+    or texts.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
+    def __init__(self, build: Callable[..., QuerySet[M, Any]], **kinds: type) -> None:
         self._build, self._kinds = build, kinds
-        self._compiled: tuple[str, list[str | object]] | None = None
+        self._compiled: _Compiled | None = None
 
     def rows(self, **values: object) -> Lines:
-        """The rows as plain tuples. TypeError when the values are not those that were announced."""
+        """The columns as plain tuples. TypeError when the values are not those that were announced."""
         if values.keys() != self._kinds.keys():
             raise TypeError(f"{sorted(self._kinds)} are asked for, not {sorted(values)}")
-        sql, places = self._compiled or self._compile()
-        return run(sql, [values[p.name] if isinstance(p, _Place) else p for p in places])
+        compiled = self._compiled or self._compile()
+        places = compiled.places
+        return run(compiled.sql, [values[p.name] if isinstance(p, _Place) else p for p in places])
 
-    def _compile(self) -> tuple[str, list[str | object]]:
+    def objects(self, **values: object) -> list[M]:
+        """The rows as the queryset gives them, with what it selects of related rows."""
+        found = self.rows(**values)
+        compiled = self._compiled or self._compile()
+        return [compiled.instance(row) for row in compiled.converted(found)]
+
+    def _compile(self) -> _Compiled:
         stand_ins = {
             name: _stand_in(kind, number) for number, (name, kind) in enumerate(self._kinds.items())
         }
         names = {value: _Place(name) for name, value in stand_ins.items()}
-        sql, parameters = self._build(**stand_ins).query.sql_with_params()
+        compiler = self._build(**stand_ins).query.get_compiler(connection.alias)
+        sql, parameters = compiler.as_sql()
         places = [names.get(p, p) if isinstance(p, (int, date, str)) else p for p in parameters]
         lost = names.keys() - {key for key, place in names.items() if place in places}
         if lost:
             raise TypeError(f"{[names[value].name for value in lost]} are not in the statement")
-        self._compiled = sql, places
+        self._compiled = _Compiled(sql, places, compiler)
         return self._compiled
+
+
+class _Compiled:
+    """A compiled queryset and how Django makes objects of its rows (as its ModelIterable does)."""
+
+    def __init__(self, sql: str, places: list[object], compiler: Any) -> None:
+        self.sql, self.places, self._compiler = sql, places, compiler
+        self._converters = compiler.get_converters([column for column, _, _ in compiler.select])
+        if about := compiler.klass_info:
+            first, last = about["select_fields"][0], about["select_fields"][-1] + 1
+            self._model, self._own = about["model"], slice(first, last)
+            self._names = [column.target.attname for column, _, _ in compiler.select[self._own]]
+            self._related = get_related_populators(about, compiler.select, connection.alias)
+
+    def converted(self, rows: Lines) -> Iterable[Sequence[Any]]:
+        if not self._converters:
+            return rows
+        found: Iterable[Sequence[Any]] = self._compiler.apply_converters(rows, self._converters)
+        return found
+
+    def instance(self, row: Sequence[Any]) -> Any:
+        made = self._model.from_db(connection.alias, self._names, row[self._own])
+        for related in self._related:
+            related.populate(row, made)
+        for name, position in self._compiler.annotation_col_map.items():
+            setattr(made, name, row[position])
+        return made
 
 
 class _Place:

@@ -6,7 +6,10 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zerentian.kernel.entities.models import Entity
 from zerentian.lib import planned
@@ -58,6 +61,40 @@ def test_one_value_may_stand_in_several_places() -> None:
 
     assert both.rows(pk=above.pk) == [("上",), ("下",)]
     assert both.rows(pk=0) == []
+
+
+def test_objects_are_those_of_the_queryset_with_what_it_selects() -> None:
+    def children(parent: int) -> QuerySet[Entity]:
+        found = Entity.objects.filter(parent=parent).select_related("parent", "region")
+        return found.annotate(letters=Length("name")).order_by("name")
+
+    above = unit("上级")
+    for name in ("甲单位", "乙"):
+        Entity.objects.create(name=name, name_key="x", kind="school", parent=above)
+    planned_children = Planned(children, parent=int)
+
+    for _ in range(2):
+        found = planned_children.objects(parent=above.pk)
+        expected = list(children(above.pk))
+        assert found == expected
+        assert [e.letters for e in found] == [1, 3]  # type: ignore[attr-defined]
+        with CaptureQueriesContext(connection) as seen:
+            assert [(e.parent.name, e.region) for e in found] == [("上级", None)] * 2  # type: ignore[union-attr]
+        assert not seen
+    assert planned_children.objects(parent=0) == []
+
+
+def test_columns_are_converted_as_django_does() -> None:
+    def jobs(task: str) -> QuerySet[ProcrastinateJob]:
+        return ProcrastinateJob.objects.filter(task_name=task)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('q', 'x', '{}')"
+        )
+
+    assert [job.args for job in Planned(jobs, task=str).objects(task="x")] == [{}]
+    assert jobs("x").get().args == {}
 
 
 def test_values_must_be_those_that_were_announced() -> None:

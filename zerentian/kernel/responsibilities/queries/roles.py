@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from zerentian.kernel.responsibilities.errors import UnknownRole
 from zerentian.kernel.responsibilities.models import Role
+from zerentian.lib.planned import Planned
+
+ROLES = Planned(
+    lambda kind: Role.objects.filter(ended_on=None, subject_kind=kind).order_by("-cover", "pk"),
+    kind=str,
+)
 
 
 def all_roles() -> list[Role]:
@@ -13,9 +19,7 @@ def all_roles() -> list[Role]:
 
 def roles(*, subject_kind: str) -> list[Role]:
     """The roles in which somebody can answer for subjects of this kind."""
-    return list(
-        Role.objects.filter(ended_on=None, subject_kind=subject_kind).order_by("-cover", "pk")
-    )
+    return ROLES.objects(kind=subject_kind)
 
 
 def role(key: str) -> Role:

@@ -20,9 +20,33 @@ from zerentian.kernel.responsibilities.models import Duty, Holder, Role
 from zerentian.kernel.responsibilities.queries import HolderName
 from zerentian.kernel.subjects import queries as subjects
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.planned import Planned
 from zerentian.programmes.relief.models import HouseholdStatus, MemberRecord
-from zerentian.programmes.relief.queries.known import known
+from zerentian.programmes.relief.queries.known import Dated, known
 from zerentian.programmes.relief.queries.listing import KIND
+
+STATUSES = Dated(lambda pk: HouseholdStatus.objects.filter(household=pk).order_by("valid", "pk"))
+MEMBERSHIPS = Dated(
+    lambda pk: (
+        Membership.objects.filter(household=pk).select_related("person").order_by("code", "pk")
+    )
+)
+DUTIES = Dated(
+    lambda pk: (
+        Duty.objects.filter(subject=pk)
+        .select_related("role", "recorded_by")
+        .order_by("-role__cover", "role", "valid", "pk")
+    )
+)
+RECORDS = Planned(
+    lambda household: MemberRecord.objects.filter(
+        superseded_at=None,
+        person__in=Membership.objects.filter(household=household, superseded_at=None).values(
+            "person"
+        ),
+    ).order_by("person", "valid", "pk"),
+    household=int,
+)
 
 
 def household(viewer: Viewer) -> QuerySet[Subject]:
@@ -97,8 +121,7 @@ class Seen:
 
     @cached_property
     def statuses(self) -> list[HouseholdStatus]:
-        rows = known(HouseholdStatus.objects.filter(household=self.subject.pk), self.at)
-        return list(rows.order_by("valid", "pk"))
+        return STATUSES.of(self.subject.pk, self.at)
 
     @property
     def status(self) -> HouseholdStatus | None:
@@ -106,7 +129,8 @@ class Seen:
 
     @cached_property
     def memberships(self) -> list[Membership]:
-        return list(members_of(self.subject, at=self.at))
+        household = self.subject.household_id
+        return MEMBERSHIPS.of(household, self.at) if household else []
 
     @property
     def members(self) -> list[Membership]:
@@ -119,6 +143,8 @@ class Seen:
 
     @cached_property
     def records(self) -> list[MemberRecord]:
+        if self.at is None:
+            return RECORDS.objects(household=self.subject.household_id or 0)
         people = {row.person_id for row in self.memberships}
         rows = known(MemberRecord.objects.filter(person__in=people), self.at)
         return list(rows.order_by("person", "valid", "pk"))
@@ -129,9 +155,7 @@ class Seen:
 
     @cached_property
     def duties(self) -> list[Duty]:
-        rows = known(Duty.objects.filter(subject=self.subject.pk), self.at)
-        related = rows.select_related("role", "recorded_by")
-        return list(related.order_by("-role__cover", "role", "valid", "pk"))
+        return DUTIES.of(self.subject.pk, self.at)
 
     @cached_property
     def callers(self) -> Callers:
