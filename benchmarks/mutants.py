@@ -1,152 +1,98 @@
 """Takes every call of the scope layer away, one at a time, and sees whether a test notices. Prints JSON.
 
-usage: python benchmarks/mutants.py [--only zerentian/kernel/imports] [--list]
+usage: python benchmarks/mutants.py [--only zerentian/kernel/imports] [--tests PATH …] [--workers 2] [--list]
 
-The checkout is copied to a temporary folder and only the copy is changed. For each call the tests of
-its app run first, then the walk over every address; a mutant that passes both survives, and the
-command fails. Runs one after the other: two databases under test would only wait for each other.
+The calls become switches while the house is imported (mutants_switches.py). A first run notes which
+tests reach which call; then each call is switched off and those tests run until one fails
+(mutants_plugin.py). A call that no test misses survives, and the command fails: write the test that
+notices, or take the call away. Each worker has a data folder, and so a database, of its own.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-# What a call becomes: as if the layer let everything through. {first} is its first argument.
-DROPPED = {
-    "within": "{first}",
-    "subjects_within": "{first}",
-    "require": "None",
-    "in_places": "__import__('django.db.models').db.models.Q()",
-    "in_ranges": "__import__('django.db.models').db.models.Q()",
-    "may": "True",
-    "require_view": "None",
-    "require_adopt": "None",
-    "seen": "__import__('django.db.models').db.models.Q()",
-}
-OWNERS = {"scope", "access", "viewer", "guard"}
-LEFT_OUT = ("/tests/", "/migrations/", "zerentian/manifest/scope.py", "kernel/accounts/scope.py")
-WALK = "tests/architecture/test_access.py"
-UNCHECKED = "setattr({viewer}, 'checked', True)"
-SKIPPED = shutil.ignore_patterns(
-    ".git", ".venv", "node_modules", "var", "__pycache__", ".mypy_cache", ".ruff_cache"
-)
+import mutants_switches
+
+ROOT = mutants_switches.ROOT
+# Tests that know nobody who looks say nothing about what is seen.
+TESTS = (
+    "zerentian/kernel", "zerentian/programmes", "zerentian/web", "zerentian/api",
+    "tests/figures", "tests/contracts", "tests/architecture/test_access.py",
+)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """One call and what stands in its place."""
-
-    file: str
-    line: int
-    start: int
-    end: int
-    call: str
-    instead: str
-
-
-def calls(path: Path) -> Iterator[Mutant]:
-    text = path.read_text("utf-8")
-    lengths = [0]
-    for line in text.encode().splitlines(keepends=True):
-        lengths.append(lengths[-1] + len(line))
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and (name := scope_call(node)):
-            start = lengths[node.lineno - 1] + node.col_offset
-            end = lengths[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
-            call = ast.get_source_segment(text, node) or ""
-            file = path.relative_to(ROOT).as_posix()
-            yield Mutant(file, node.lineno, start, end, call, instead(name, node, text))
-
-
-def scope_call(node: ast.Call) -> str:
-    """The name of the scope function that is called, "" for any other call."""
-    function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr not in DROPPED:
-        return ""
-    owner = function.value
-    last = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
-    return function.attr if last in OWNERS else ""
-
-
-def instead(name: str, node: ast.Call, text: str) -> str:
-    """The same without the question; the viewer still counts as checked, or every page would fail."""
-    first = ast.get_source_segment(text, node.args[0]) if node.args else ""
-    named = {word.arg: ast.get_source_segment(text, word.value) for word in node.keywords}
-    viewer = named.get("viewer") or (first if name not in ("within", "subjects_within") else "")
-    if name == "may" and isinstance(node.func, ast.Attribute):
-        viewer = ast.get_source_segment(text, node.func.value)
-    dropped = DROPPED[name].format(first=first)
-    return f"({UNCHECKED.format(viewer=viewer)}, {dropped})[1]" if viewer else f"({dropped})"
-
-
-def mutants(only: str) -> list[Mutant]:
-    files = sorted((ROOT / "zerentian").rglob("*.py"))
-    wanted = [f for f in files if f.relative_to(ROOT).as_posix().startswith(only)]
-    return [
-        mutant
-        for path in wanted
-        if not any(part in path.as_posix() for part in LEFT_OUT)
-        for mutant in calls(path)
+def worker(folder: Path, number: int, asked: argparse.Namespace) -> subprocess.Popen[bytes]:
+    data = folder / f"data-{number}"
+    data.mkdir(mode=0o755)
+    environment = {
+        **os.environ,
+        "ZERENTIAN_DATA": str(data),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "benchmarks")]),
+        "MUTANTS_FOLDER": str(folder),
+        "MUTANTS_ONLY": asked.only,
+        "MUTANTS_WORKERS": str(asked.workers),
+    }
+    tests = [test for test in asked.tests if (ROOT / test).exists()]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "mutants_plugin",
+        "-p",
+        "no:cacheprovider",
     ]
+    command += ["-p", "no:randomly", "-m", "not browser", *tests]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
 
 
-def tests_of(file: str) -> str:
-    """The folder of the app's own tests."""
-    parts = Path(file).parts
-    depth = 3 if parts[1] in ("kernel", "programmes") else 2
-    return Path(*parts[:depth]).as_posix()
-
-
-def survives(copy: Path, mutant: Mutant) -> bool:
-    path = copy / mutant.file
-    before = path.read_bytes()
-    path.write_bytes(before[: mutant.start] + mutant.instead.encode() + before[mutant.end :])
-    try:
-        return all(passes(copy, tests) for tests in (tests_of(mutant.file), WALK))
-    finally:
-        path.write_bytes(before)
-
-
-def passes(copy: Path, tests: str) -> bool:
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", tests]
-    environment = {**os.environ, "ZERENTIAN_DATA": str(copy / "var"), "PYTHONPATH": str(copy)}
-    done = subprocess.run(
-        [*command, "-m", "not browser"], cwd=copy, env=environment, capture_output=True, check=False
-    )
-    return done.returncode in (0, 5)  # 5: this folder has no tests
+def survivors(folder: Path, found: dict[str, str]) -> list[str]:
+    results = dict(json.loads(path.read_text()) for path in folder.glob("result-*.json"))
+    return [
+        f"{place}: {call}: {results.get(place, 'its worker ended early')}"
+        for place, call in found.items()
+        if results.get(place, "?")
+    ]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="zerentian/")
+    parser.add_argument("--tests", nargs="+", default=TESTS)
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--list", action="store_true")
     asked = parser.parse_args()
-    found = mutants(asked.only)
+    found = mutants_switches.calls(asked.only)
     if asked.list:
-        for mutant in found:
-            print(f"{mutant.file}:{mutant.line}: {mutant.call!r} -> {mutant.instead!r}")
+        for place, call in found.items():
+            print(f"{place}: {call}")
         return 0
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        Path(folder).chmod(0o755)  # the database's own user has to get through
-        copy = Path(folder) / "house"
-        shutil.copytree(ROOT, copy, ignore=SKIPPED)
-        living = []
-        for number, mutant in enumerate(found, start=1):
-            if survives(copy, mutant):
-                living.append(f"{mutant.file}:{mutant.line}: {mutant.call}")
-            print(f"{number}/{len(found)} {len(living)} survive", file=sys.stderr)
-    print(json.dumps({"mutants": len(found), "survivors": living}, ensure_ascii=False, indent=1))
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the database's own user has to get through
+        (folder / "claims").mkdir()
+        running = [worker(folder, number, asked) for number in range(asked.workers)]
+        for process in running:
+            process.wait()
+        living = survivors(folder, found)
+        noted = [json.loads(path.read_text()) for path in folder.glob("reached.*.json")]
+    answer = {
+        "mutants": len(found),
+        "survivors": living,
+        "tests that fail without any": [name for each in noted for name in each["failed"]],
+        "minutes": round((time.monotonic() - begun) / 60, 1),
+    }
+    print(json.dumps(answer, ensure_ascii=False, indent=1))
     return 1 if living else 0
 
 
