@@ -24,7 +24,7 @@ from zerentian.kernel.files.models import StoredFile
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.population import actions as population
 from zerentian.kernel.population.entries import NewHousehold, NewMembership, NewPerson
-from zerentian.kernel.population.models import Household, Person
+from zerentian.kernel.population.models import Effect, Household, LifeEvent, Person
 from zerentian.kernel.regions import actions as regions
 from zerentian.kernel.regions.models import Area, Edition, Region
 from zerentian.kernel.responsibilities import actions as duties
@@ -69,6 +69,7 @@ class Town:
     duty: Duty
     area: Area
     batch: Batch
+    event: LifeEvent
     export: ExportRequest
 
 
@@ -159,6 +160,7 @@ def town(mark: str, code: str, admin: User) -> Town:
     return Town(
         place, villages, office, users, helper, post, person, household, subject, duty,
         area_of(mark, english, place), batch_of(users["town_clerk"], place),
+        event_of(person, household),
         export_of(users["town_clerk"], place),
     )  # fmt: skip
 
@@ -168,6 +170,16 @@ def area_of(mark: str, key: str, place: Region) -> Area:
     area = Area.objects.create(key=f"{key}_zone", name=f"{mark}开发区", kind=Area.Kind.ZONE)
     regions.assign_regions(by=None, area=area, regions=[place.pk], on=START, at=AT)
     return area
+
+
+def event_of(person: Person, household: Household) -> LifeEvent:
+    """How the one member came into the household."""
+    event = LifeEvent.objects.create(kind="move", on=START, proof_kind="migration", recorded_at=AT)
+    member = person.memberships.get(household=household)
+    Effect.objects.create(
+        event=event, did="added", person=person, household=household, membership=member
+    )
+    return event
 
 
 def batch_of(clerk: User, place: Region) -> Batch:

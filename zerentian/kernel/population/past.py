@@ -50,9 +50,22 @@ def _set_back_homes(homes: dict[int, list[Any]], found: list[tuple[int, str, str
             )
 
 
-def moved(*, on: date, at: datetime | None) -> dict[int, int]:
-    """Households that on the day stood in another village than today, with its id."""
+def values(people: Iterable[int], *, on: date, at: datetime | None) -> dict[int, dict[str, Any]]:
+    """For lists that build no models: the values of that day which differ from today's."""
+    found: dict[int, dict[str, Any]] = {}
+    former = FormerValue.objects.filter(person__in=list(people))
+    for pk, field, value in _standing(former, "person_id", on, at):
+        found.setdefault(pk, {})[field] = _read(field, value)
+    return found
+
+
+def moved(
+    *, on: date, at: datetime | None, households: Iterable[int] | None = None
+) -> dict[int, int]:
+    """Households (these, or all) that on the day stood in another village than today, with its id."""
     former = FormerValue.objects.filter(field="region", household__isnull=False)
+    if households is not None:
+        former = former.filter(household__in=list(households))
     found = _standing(former, "household_id", on, at)
     return {pk: int(value) for pk, _field, value in found if value}
 

@@ -34,6 +34,7 @@ def departure(
     reason: str,
     proof_kind: str,
     kinds: Iterable[str] = (),
+    household: int | None = None,
     heads: Mapping[int, int] | None = None,
     proof_number: str = "",
     note: str = "",
@@ -43,13 +44,15 @@ def departure(
 ) -> NewEvent:
     """These people leave the households to which they belong on the day.
 
-    kinds: only households of these kinds; none named: of every kind. heads: the next head (person)
-    of a household (id) whose head leaves; where none is named, the likely one.
+    kinds: only households of these kinds; none named: of every kind. household: only that one.
+    heads: the next head (person) of a household (id) whose head leaves; where none is named, the
+    likely one.
     """
     leaving = set(people)
     rows = standing(on, person__in=leaving)
     wanted = set(kinds)
     gone = [row for row in rows if not wanted or row.kind in wanted]
+    gone = [row for row in gone if household in (None, row.household_id)]
     return NewEvent(
         kind=kind,
         on=on,
@@ -82,10 +85,13 @@ def death(
     )  # fmt: skip
 
 
-def heads_to_choose(people: Iterable[int], *, on: date) -> dict[int, list[Membership]]:
+def heads_to_choose(
+    people: Iterable[int], *, on: date, household: int | None = None
+) -> dict[int, list[Membership]]:
     """Households whose head is among the people: those who stay, the likely next head first."""
     leaving = set(people)
     headed = standing(on, person__in=leaving, relation=HEAD)
+    headed = [row for row in headed if household in (None, row.household_id)]
     staying: dict[int, list[Membership]] = defaultdict(list)
     for row in standing(on, household__in=[row.household_id for row in headed]):
         if row.person_id not in leaving:

@@ -44,6 +44,16 @@ class EventRefused(Refused):
         "two_heads": gettext_noop(
             "Household %(household)s would have two heads. Choose one of them."
         ),
+        "other_name": gettext_noop(
+            "Somebody with another name has this number. Compare both with the document."
+        ),
+        "not_welcome": gettext_noop(
+            "This number is not taken here: real numbers belong to a real instance, "
+            "invented ones (99…) to a demonstration."
+        ),
+        "code_taken": gettext_noop(
+            "%(household)s was given to a household before. Codes are never used again."
+        ),
         "withdrawn_already": gettext_noop("This event was taken back already."),
         "changed_since": gettext_noop(
             "The register has changed since: somebody's membership was altered after this event. "

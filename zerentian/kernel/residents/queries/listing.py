@@ -10,6 +10,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from zerentian.kernel.population import past
 from zerentian.kernel.population.models import HouseholdKind, Membership, Resident
 from zerentian.kernel.population.queries import known
 from zerentian.kernel.residents.queries import filters as narrowing
@@ -36,12 +37,23 @@ def residents(filters: Filters, *, places: Places, when: When) -> QuerySet[Any]:
     """Rows of the list in the viewer's places: one for each person who passes."""
     at = TODAY if when.is_now else EARLIER
     wanted = narrowing.particulars(filters, at, on=when.on)
-    wanted &= places.condition(at.home, filters.village or filters.town)
-    if filters.village or filters.town:
-        wanted &= places.condition(at.home)
+    path = filters.village or filters.town
     if when.is_now:
+        wanted &= places.condition(at.home) & places.condition(at.home, path)
         return Resident.objects.filter(wanted, narrowing.today(filters)).only("pk")
+    wanted &= stood(places, "", when) & stood(places, path, when)
     return earlier(filters.kind, when).filter(wanted).only("pk", "person")
+
+
+def stood(places: Places, path: str, when: When) -> Q:
+    """Memberships of households that stood there that day, wherever they stand today."""
+    here = places.condition(EARLIER.home, path)
+    moved = past.moved(on=when.on, at=when.at) if here else {}
+    if not moved:
+        return here
+    ids = set(places.ids(path))
+    came = [pk for pk, region in moved.items() if region in ids]
+    return here & ~Q(household__in=list(moved)) | Q(household__in=came)
 
 
 def earlier(kind: str, when: When) -> QuerySet[Membership]:
@@ -54,6 +66,11 @@ def earlier(kind: str, when: When) -> QuerySet[Membership]:
     ranked = lives | registered | helped
     found = standing.filter(ranked)
     return found.filter(Exists(one.filter(kind=kind))) if kind else found
+
+
+def within(places: Places, when: When) -> Q:
+    """Rows of the list in these places, too: what somebody may take out can be less than they see."""
+    return places.condition(TODAY.home) if when.is_now else stood(places, "", when)
 
 
 def order(sort: str, when: When) -> Order:

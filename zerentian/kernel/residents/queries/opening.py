@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.population.models import Household, Membership, Person
+from zerentian.kernel.population import sealed
+from zerentian.kernel.population.models import Household, LifeEvent, Membership, Person
 from zerentian.manifest.permissions import Permission
 
 VIEW = Permission.SUBJECTS_VIEW
@@ -28,3 +29,31 @@ def persons(viewer: Viewer, *, permission: Permission = VIEW) -> QuerySet[Person
 def households(viewer: Viewer, *, permission: Permission = VIEW) -> QuerySet[Household]:
     found = scope.within(Household.objects.all(), viewer=viewer, permission=permission)
     return found.select_related("region__parent")
+
+
+def events(viewer: Viewer, *, permission: Permission = VIEW) -> QuerySet[LifeEvent]:
+    """Events of at least one person of the viewer's places."""
+    people = persons(viewer, permission=permission)
+    found = LifeEvent.objects.filter(effects__person__in=people).distinct()
+    return found.select_related("recorded_by").prefetch_related("effects__person")
+
+
+def by_number(number: str) -> Person | None:
+    """Who is registered under this number, wherever they live: nobody is entered twice."""
+    return Person.objects.filter(identity_index=sealed.identity_index(number)).first()
+
+
+def is_taken(kind: str, code: str) -> bool:
+    """Whether a household of the kind ever had the code (A-1)."""
+    return Household.objects.filter(kind=kind, code=code).exists()
+
+
+def next_code(home: Household) -> str:
+    """A free code for a household that splits off from this one."""
+    taken = set(
+        Household.objects.filter(kind=home.kind, code__startswith=f"{home.code}-").values_list(
+            "code", flat=True
+        )
+    )
+    number = next(n for n in range(1, len(taken) + 2) if f"{home.code}-{n}" not in taken)
+    return f"{home.code}-{number}"

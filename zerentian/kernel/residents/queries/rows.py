@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from zerentian.kernel.population import sealed
+from zerentian.kernel.population import past, sealed
 from zerentian.kernel.population.residents import KIND_BITS
+from zerentian.kernel.regions.models import Region
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.lib import masking
 
@@ -97,4 +98,20 @@ def rows(ids: Sequence[int], *, when: When) -> list[Row]:
     asked: dict[str, Any] = {"ids": list(ids), "on": when.on, "at": when.at}
     with connection.cursor() as cursor:
         cursor.execute(NOW if when.is_now else EARLIER, asked)
-        return [Row._make(found) for found in cursor.fetchall()]
+        found = [Row._make(row) for row in cursor.fetchall()]
+    return found if when.is_now else _set_back(found, when)
+
+
+def _set_back(rows: list[Row], when: When) -> list[Row]:
+    """Names, numbers and villages as they were."""
+    told = past.values([row.pk for row in rows], on=when.on, at=when.at)
+    shown = {"name", "sex", "born", "died_on", "identity", "phone"}
+    moved = past.moved(on=when.on, at=when.at, households=[row.household for row in rows])
+    names = dict(Region.objects.filter(pk__in=moved.values()).values_list("pk", "name"))
+    found = []
+    for row in rows:
+        changes = {k: v for k, v in told.get(row.pk, {}).items() if k in shown}
+        if row.household in moved:
+            changes["village"] = names.get(moved[row.household])
+        found.append(row._replace(**changes) if changes else row)
+    return found

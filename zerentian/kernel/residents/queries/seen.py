@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population.models import Household, HouseholdKind, Membership, Person
 from zerentian.kernel.population.queries import known
+from zerentian.kernel.regions.models import Region
 from zerentian.kernel.residents.queries import opening
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.subjects import queries as subjects
@@ -43,6 +44,12 @@ class SeenPerson:
         """Those of the day, where somebody lives first."""
         here = [row for row in self.history if self.when.on in row.valid]
         return sorted(here, key=lambda row: KINDS[row.kind])
+
+    @property
+    def home(self) -> Region | None:
+        """The village that answers for somebody: of the first household, else of the last."""
+        rows = self.memberships or self.history[-1:]
+        return rows[0].household.region if rows else None
 
     @cached_property
     def open(self) -> frozenset[int]:

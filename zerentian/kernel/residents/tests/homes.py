@@ -29,6 +29,12 @@ def person(
     return Person.objects.get(pk=pk)
 
 
+def number_of(born: date) -> str:
+    """An invented number that nobody has yet."""
+    serial = 490 + next(_serial) % 10
+    return identity.make(area="990703", born=born, sex=identity.Sex.MALE, serial=serial)
+
+
 def household(
     village: Region, kind: str = "residence", code: str = "", phone: str = ""
 ) -> Household:

@@ -40,8 +40,8 @@ def chips(filters: Filters, places: Places, *, keep: Mapping[str, str]) -> list[
         "sex": (_("Sex"), columns.sex(filters.sex)),
         "age_from": (_("Age from"), filters.age_from),
         "age_to": (_("Age up to"), filters.age_to),
-        "kind": (_("Kind of household"), kinds().get(filters.kind, "")),
-        "status": (_("Status"), statuses()[filters.status]),
+        "kind": (_("Sort of household"), kinds().get(filters.kind, "")),
+        "status": (_("Here or gone"), statuses()[filters.status]),
     }
     return [
         Chip(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.packs import words
 from zerentian.kernel.population import actions as writing
+from zerentian.kernel.population import past
 from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.models import Household, Membership
 from zerentian.kernel.population.rules import age
-from zerentian.kernel.residents import columns
-from zerentian.kernel.residents.queries import opening
+from zerentian.kernel.residents import columns, timeline
+from zerentian.kernel.residents.queries import happened, opening
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.residents.queries.seen import SeenHousehold
 from zerentian.kernel.residents.views import chips, pages
@@ -43,6 +45,21 @@ class Member:
 @dataclass
 class HouseholdPage:
     seen: SeenHousehold
+    now: Household  # with the values of today
+
+    @cached_property
+    def may_edit(self) -> bool:
+        return self.when.is_now and pages.may_edit(self.seen.viewer, self.now.region)
+
+    @cached_property
+    def entries(self) -> list[timeline.Entry]:
+        events = happened.events(self.when, household=self.now.pk)
+        replaced = happened.replaced(self.when, self.now, household=self.now.pk)
+        places = happened.places(replaced)
+        return timeline.entries(
+            events, replaced, places=places, may_edit=self.may_edit,
+            open_to=frozenset([self.now.pk]),
+        )  # fmt: skip
 
     @property
     def household(self) -> Household:
@@ -89,10 +106,10 @@ class HouseholdPage:
     def facts(self) -> list[tuple[str, str]]:
         h = self.household
         found = [
-            (_("Kind of household"), self.kind),
+            (_("Sort of household"), self.kind),
             (_("Household code"), h.code),
             (_("Village and group"), f"{h.region.name} {h.group}".strip()),
-            (_("Address"), h.address or formats.NOTHING),
+            (_("Home address"), h.address or formats.NOTHING),
             (_("Telephone"), population.masked_phone(h.phone) or formats.NOTHING),
             (_("Members"), str(len(self.members))),
             (_("Formed on"), formats.day(h.formed_on)),
@@ -114,6 +131,10 @@ def household(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     found = get_object_or_404(opening.households(viewer), pk=pk)
     when = When.read(request.GET, today=viewer.on)
-    page = HouseholdPage(SeenHousehold(viewer, found, when))
     writing.household_shown(by=viewer.user, household=pk, at=viewer.at)
+    now = copy(found)
+    past.set_back(on=when.on, at=when.at, households=[found])
+    seen = SeenHousehold(viewer, found, when)
+    past.set_back(on=when.on, at=when.at, persons=[row.person for row in seen.history])
+    page = HouseholdPage(seen, now)
     return render(request, "residents/household/page.html", {"page": page, "household": found})

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.exports import answers
 from zerentian.kernel.residents import columns
+from zerentian.kernel.residents.listings import RESIDENTS
 from zerentian.kernel.residents.queries import listing
 from zerentian.kernel.residents.queries import rows as asking
 from zerentian.kernel.residents.queries.asked import When
@@ -87,7 +89,10 @@ class ListPage:
 def residents(request: ViewerRequest) -> HttpResponseBase:
     scope.require(request.viewer, Permission.SUBJECTS_VIEW)
     asked = ListPage(request)
+    if request.GET.get("export") == "xlsx":
+        return answers.at_once(request, RESIDENTS.key)
     context = {"asked": asked, "page": asked.page, "chips": asked.chips} | choices(asked)
+    context["may_export"] = request.viewer.may(Permission.EXPORTS_RUN)
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return render(request, "residents/list/answer.html", context)
     return render(request, "residents/list/page.html", context)

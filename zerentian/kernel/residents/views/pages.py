@@ -6,8 +6,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.regions.models import Region
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.ranges import inside
+from zerentian.manifest.permissions import Permission
 from zerentian.manifest.registry import programmes
 
 
@@ -15,6 +19,12 @@ def at(url: str, when: When) -> str:
     """The address, on the day of this page."""
     kept = when.kept()
     return f"{url}?{urlencode(kept)}" if kept else url
+
+
+def may_edit(viewer: Viewer, region: Region | None) -> bool:
+    """Whether the viewer may enter events of people who live there."""
+    places = viewer.places(Permission.SUBJECTS_EDIT)
+    return region is not None and inside(region.path, places)
 
 
 def subject_page(subject: Subject, when: When) -> str:

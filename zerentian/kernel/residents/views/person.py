@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.packs import words
 from zerentian.kernel.population import actions as writing
+from zerentian.kernel.population import past
 from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.models import Membership, Person
 from zerentian.kernel.population.rules import age
-from zerentian.kernel.residents import columns
-from zerentian.kernel.residents.queries import opening
+from zerentian.kernel.residents import columns, timeline
+from zerentian.kernel.residents.queries import happened, opening
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.residents.queries.seen import SeenPerson
 from zerentian.kernel.residents.views import chips, pages
@@ -42,6 +44,19 @@ class Belonging:
 @dataclass
 class PersonPage:
     seen: SeenPerson
+    now: Person  # with the values of today
+
+    @cached_property
+    def may_edit(self) -> bool:
+        return self.when.is_now and pages.may_edit(self.seen.viewer, self.seen.home)
+
+    @cached_property
+    def entries(self) -> list[timeline.Entry]:
+        events = happened.events(self.when, person=self.now.pk)
+        replaced = happened.replaced(self.when, self.now, person=self.now.pk)
+        return timeline.entries(
+            events, replaced, places={}, may_edit=self.may_edit, open_to=self.seen.open
+        )
 
     @property
     def person(self) -> Person:
@@ -116,6 +131,8 @@ def person(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     found = get_object_or_404(opening.persons(viewer), pk=pk)
     when = When.read(request.GET, today=viewer.on)
-    page = PersonPage(SeenPerson(viewer, found, when))
     writing.person_shown(by=viewer.user, person=pk, at=viewer.at)
+    now = copy(found)
+    past.set_back(on=when.on, at=when.at, persons=[found])
+    page = PersonPage(SeenPerson(viewer, found, when), now)
     return render(request, "residents/person/page.html", {"page": page, "person": found})

@@ -1,0 +1,84 @@
+"""What happened to a person or a household: events, memberships, particulars that were replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from zerentian.kernel.imports.models import Change
+from zerentian.kernel.population.models import FormerValue, LifeEvent
+from zerentian.kernel.population.queries import known
+from zerentian.kernel.regions.models import Region
+from zerentian.kernel.residents.queries.asked import When
+
+TABLES = {"person": "population_person", "household": "population_household"}
+
+
+def events(when: When, *, person: int = 0, household: int = 0) -> list[LifeEvent]:
+    """Events up to the day, as known then, the last first; with everybody whom they touched."""
+    about = Q(effects__person=person) if person else Q(effects__household=household)
+    found = known(LifeEvent.objects.filter(about, on__lte=when.on), when.at).distinct()
+    return list(
+        found.select_related("recorded_by")
+        .prefetch_related("effects__person", "effects__household")
+        .order_by("-on", "-pk")
+    )
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A particular that was replaced: before, and what stood there next. source: the import, if any."""
+
+    former: FormerValue
+    after: str | None
+    source: Change | None
+
+
+def replaced(when: When, now: object, *, person: int = 0, household: int = 0) -> list[Replaced]:
+    """The last first. now: the row with the values of today, as the register holds them."""
+    owner = {"person": person} if person else {"household": household}
+    rows = FormerValue.objects.filter(**owner).select_related("replaced_by")
+    if when.at is not None:
+        rows = rows.filter(replaced_at__lte=when.at)
+    former = list(rows.order_by("-replaced_at", "-pk"))
+    table = TABLES["person" if person else "household"]
+    sources = _sources(table, person or household) if former else []
+    after: dict[str, str | None] = {}
+    found = []
+    for row in former:
+        value = after.get(row.field, _text(now, row.field))
+        found.append(Replaced(row, value, _source(row, sources)))
+        after[row.field] = row.value
+    return found
+
+
+def places(replaced: Iterable[Replaced]) -> dict[int, str]:
+    """Names of the villages that stand among the values."""
+    told = [
+        value for r in replaced if r.former.field == "region" for value in (r.former.value, r.after)
+    ]
+    rows = Region.objects.filter(pk__in=[int(value) for value in told if value])
+    return dict(rows.values_list("pk", "name")) if told else {}
+
+
+def _text(row: object, field: str) -> str | None:
+    value = getattr(row, f"{field}_id", None) or getattr(row, field)
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    return None if value is None else str(value)
+
+
+def _sources(table: str, pk: int) -> list[Change]:
+    found: QuerySet[Change] = Change.objects.filter(table=table, object_id=pk).exclude(field="")
+    return list(found.select_related("batch").order_by("-pk"))
+
+
+def _source(row: FormerValue, sources: Iterable[Change]) -> Change | None:
+    """The change of an import that replaced the value: the same field, the same value before."""
+    for change in sources:
+        same = change.field.removesuffix("_id") == row.field and change.old == row.value
+        if same and change.batch.committed_at == row.replaced_at:
+            return change
+    return None
