@@ -103,8 +103,9 @@ class Effect(models.Model):
 class FormerValue(models.Model):
     """What a particular said before it was overwritten (C-9): value, since when the new one holds, who.
 
-    value: as PostgreSQL writes it, sealed ones as hexadecimal; None: nothing was known. since: first
-    day of the new value; None: the old one was a mistake and never held.
+    value: as PostgreSQL writes it; sealed ones stand in a column of their own, so that the rotation of
+    keys reaches them. None: nothing was known. since: first day of the new value; None: the old one
+    was a mistake and never held.
     """
 
     stays_with_person: ClassVar[bool] = True  # in a merge: values of another record are another's
@@ -117,6 +118,8 @@ class FormerValue(models.Model):
     )
     field = models.TextField()
     value = models.TextField(null=True)
+    identity = models.BinaryField(null=True)  # AES-GCM
+    phone = models.BinaryField(null=True)  # AES-GCM
     since = models.DateField(null=True)
     replaced_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     replaced_at = models.DateTimeField()
@@ -134,7 +137,13 @@ class FormerValue(models.Model):
         internal = (
             "id", "person", "household", "field", "since", "replaced_by", "replaced_at",
         )  # fmt: skip
-        sensitive = ("value",)
+        sensitive = ("value", "identity", "phone")
 
     def __str__(self) -> str:
         return f"{self.field} of {self.person_id or self.household_id}"
+
+    @property
+    def text(self) -> str | None:
+        """The value; a sealed one as hexadecimal."""
+        sealed = self.identity or self.phone
+        return bytes(sealed).hex() if sealed else self.value

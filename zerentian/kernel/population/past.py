@@ -76,12 +76,10 @@ def _standing(
     """The value that held for each field that had another one, the newest change undone first."""
     found: dict[tuple[int, str], str | None] = {}
     rows = former.order_by("-replaced_at", "-pk")
-    for pk, field, value, since, replaced in rows.values_list(
-        owner, "field", "value", "since", "replaced_at"
-    ):
-        unknown = at is not None and replaced > at
-        if unknown or (since is not None and on < since):
-            found[pk, field] = value
+    for row in rows:
+        unknown = at is not None and row.replaced_at > at
+        if unknown or (row.since is not None and on < row.since):
+            found[getattr(row, owner), row.field] = row.text
     for (pk, field), value in found.items():
         yield pk, field, value
 

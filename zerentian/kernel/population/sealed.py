@@ -87,4 +87,6 @@ COLUMNS = (
     SealedColumn("population_person", "identity", IDENTITY),
     SealedColumn("population_person", "phone", PHONE),
     SealedColumn("population_household", "phone", PHONE),
+    SealedColumn("population_formervalue", "identity", IDENTITY),
+    SealedColumn("population_formervalue", "phone", PHONE),
 )

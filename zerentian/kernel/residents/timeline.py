@@ -98,7 +98,7 @@ def _changes(replaced: Iterable[Replaced], places: dict[int, str]) -> Iterator[E
             detail=format_html(
                 '<div class="diff"><span>{}</span><del>{}</del><span>→</span><ins>{}</ins></div>',
                 TITLES.get(row.field, row.field),
-                shown(row.field, row.value, places),
+                shown(row.field, row.text, places),
                 shown(row.field, change.after, places),
             ),
             tags=() if row.since else ((_("correction"), "line"),),

@@ -22,6 +22,9 @@ LIVING: Final = frozenset({"phone", "region_id", "group", "address"})
 PERSON = "population_person"
 
 
+SEALED: Final = frozenset({"identity", "phone"})
+
+
 def keep(
     altered: Iterable[Altered], *, by: User | None, at: datetime, since: date | None = None
 ) -> None:
@@ -34,7 +37,7 @@ def keep(
             FormerValue(
                 **{"person_id" if change.table == PERSON else "household_id": change.id},
                 field=change.field.removesuffix("_id"),
-                value=change.old,
+                **_value(change),
                 since=since or (today if change.field in LIVING else None),
                 replaced_by_id=by.pk if by else None,
                 replaced_at=at,
@@ -43,3 +46,10 @@ def keep(
             if change.field not in DERIVED
         ],
     )
+
+
+def _value(change: Altered) -> dict[str, str | bytes | None]:
+    """Sealed values into their own columns, which the rotation of keys knows."""
+    if change.field in SEALED:
+        return {change.field: bytes.fromhex(change.old) if change.old else None}
+    return {"value": change.old}

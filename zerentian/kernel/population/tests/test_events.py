@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from zerentian.kernel.activity.models import Entry
-from zerentian.kernel.population import actions, past, preparing, queries, settling
+from zerentian.kernel.population import actions, past, preparing, queries, sealed, settling
 from zerentian.kernel.population.actions import EventRefused
 from zerentian.kernel.population.entries import (
     Arrival,
@@ -353,3 +353,15 @@ class AnyEvents(TestCase):
         assert current() == before
         assert settling.differences() == []
         assert not Person.objects.exclude(died_on=None).exists()
+
+
+def test_former_numbers_stay_sealed_where_rotation_finds_them() -> None:
+    somebody = person()
+    for phone in ("13800001111", "13900002222"):
+        edit = PersonEdit(person=somebody, phone=phone)
+        actions.edit_persons(by=None, edits=[edit], at=AT)
+
+    row = FormerValue.objects.latest("pk")
+    assert row.value is None
+    assert sealed.open_phone(row.phone) == "13800001111"
+    assert ("population_formervalue", "phone", sealed.PHONE) in sealed.COLUMNS

@@ -50,14 +50,14 @@ def replaced(when: When, now: object, *, person: int = 0, household: int = 0) ->
     for row in former:
         value = after.get(row.field, _text(now, row.field))
         found.append(Replaced(row, value, _source(row, sources)))
-        after[row.field] = row.value
+        after[row.field] = row.text
     return found
 
 
 def places(replaced: Iterable[Replaced]) -> dict[int, str]:
     """Names of the villages that stand among the values."""
     told = [
-        value for r in replaced if r.former.field == "region" for value in (r.former.value, r.after)
+        value for r in replaced if r.former.field == "region" for value in (r.former.text, r.after)
     ]
     rows = Region.objects.filter(pk__in=[int(value) for value in told if value])
     return dict(rows.values_list("pk", "name")) if told else {}
@@ -78,7 +78,7 @@ def _sources(table: str, pk: int) -> list[Change]:
 def _source(row: FormerValue, sources: Iterable[Change]) -> Change | None:
     """The change of an import that replaced the value: the same field, the same value before."""
     for change in sources:
-        same = change.field.removesuffix("_id") == row.field and change.old == row.value
+        same = change.field.removesuffix("_id") == row.field and change.old == row.text
         if same and change.batch.committed_at == row.replaced_at:
             return change
     return None
