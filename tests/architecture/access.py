@@ -84,6 +84,7 @@ ROWS: dict[str, Row] = {
     "duties:end_post": lambda w, t: t.post.pk,
     "duties:holder": lambda w, t: t.duty.holder_id,
     "duties:hand_over": lambda w, t: t.duty.holder_id,
+    "duties:place": lambda w, t: t.region.pk,
     "imports:batch": lambda w, t: t.batch.pk,
     "imports:commit": lambda w, t: t.batch.pk,
     "imports:check_again": lambda w, t: t.batch.pk,

@@ -5,10 +5,12 @@ from django.urls import path
 from zerentian.kernel.responsibilities.matching.views import matching
 from zerentian.kernel.responsibilities.views import (
     assigning,
+    changing,
     cover,
     ending,
     handing,
     holders,
+    regions,
     roster,
     subjects,
     undoing,
@@ -20,6 +22,8 @@ urlpatterns = [
     path("gaps/", subjects.listed, name="gaps"),
     path("subjects/<int:pk>/", subjects.subject, name="subject"),
     path("assign/", assigning.assign, name="assign"),
+    path("changes/", changing.changes, name="changes"),
+    path("places/<int:pk>/", regions.place, name="place"),
     path("match/", matching, name="match"),
     path("undo/", undoing.undo, name="undo"),
     path("end/<int:pk>/", ending.end, name="end"),

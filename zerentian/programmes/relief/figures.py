@@ -42,6 +42,11 @@ def duties(*where: Where, of: Countable = "subject", among: Rows | None = None) 
     )
 
 
+def villages(*where: Where) -> Rows:
+    """Villages that are or were on the province's list."""
+    return Rows(fact="relief_village", of="subject", where=where)
+
+
 def roster(key: str) -> Where:
     return Where(dimension="roster", values=(key,))
 
@@ -240,7 +245,53 @@ ROSTERS = (
         breakdowns=("region", "entity", "entity_kind"),
     ),
 )
-FIGURES = (*POOR, *COVER, *HELPERS, *ROSTERS)
+VILLAGES = (
+    Figure(
+        key="relief.villages_delisted",
+        title=_("Villages taken off the list"),
+        unit=_("villages"),
+        definition=_(
+            "Villages of the province's list of poor villages that are off it on the day."
+        ),
+        measure=Distinct(rows=villages(Where(dimension="status", values=("delisted",)))),
+    ),
+    Figure(
+        key="relief.villages_with_secretary",
+        title=_("Villages with a first secretary"),
+        unit=_("villages"),
+        definition=_(
+            "Villages that are or were on the list and for which a first secretary answers on the "
+            "day; coming off the list ends no responsibility."
+        ),
+        measure=Distinct(
+            rows=Rows(
+                fact="duty",
+                of="subject",
+                where=(Where(dimension="role", values=("first_secretary",)),),
+                among=villages(),
+            )
+        ),
+        breakdowns=("region", "entity"),
+    ),
+    Figure(
+        key="relief.villages_without_secretary",
+        title=_("Villages without a first secretary"),
+        unit=_("villages"),
+        definition=_(
+            "Villages that are or were on the list and for which no first secretary answers on the day."
+        ),
+        measure=Without(
+            rows=villages(),
+            other=Rows(
+                fact="duty",
+                of="subject",
+                where=(Where(dimension="role", values=("first_secretary",)),),
+            ),
+        ),
+        bad=True,
+    ),
+)
+FIGURES = (*POOR, *COVER, *HELPERS, *ROSTERS, *VILLAGES)
 
 BOARD = Board(
     strip=(

@@ -11,8 +11,17 @@ from zerentian.kernel.population.models import Person
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.overlaps import no_overlap
 from zerentian.programmes.relief.saved import SavedView
+from zerentian.programmes.relief.villages import ReliefVillage, VillageStatus
 
-__all__ = ["Event", "HouseholdStatus", "MemberRecord", "ReliefHousehold", "SavedView"]
+__all__ = [
+    "Event",
+    "HouseholdStatus",
+    "MemberRecord",
+    "ReliefHousehold",
+    "ReliefVillage",
+    "SavedView",
+    "VillageStatus",
+]
 
 
 class Event(models.TextChoices):

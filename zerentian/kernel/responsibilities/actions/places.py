@@ -65,8 +65,7 @@ def end_place(
     if found is None or (found.valid.upper and found.valid.upper <= on):
         text = _("Somebody changed this line in the meantime. Load the page again.")
         raise DutyRefused([Refusal("superseded", text, holder=duty.holder_id)])
-    place = found.region or found.area
-    assert place is not None  # says the database
+    place = found.place
     if not checks.may_place(by, place, at):
         text = _("%(place)s is not wholly in your place. Ask the office in charge there.")
         raise DutyRefused([Refusal("not_yours", text % {"place": place.name})])

@@ -77,6 +77,13 @@ class PlaceDuty(models.Model):
 
     roster = ""  # a place comes with no roster
 
+    @property
+    def place(self) -> Region | Area:
+        """The region or area, exactly one of which is there."""
+        place = self.region or self.area
+        assert place is not None  # says the database
+        return place
+
     def __str__(self) -> str:
         return f"{self.role_id}: {self.holder_id} for {self.region_id or self.area_id} {self.valid}"
 

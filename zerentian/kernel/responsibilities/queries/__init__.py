@@ -3,11 +3,13 @@
 from zerentian.kernel.responsibilities.queries.capacity import Capacity, capacity
 from zerentian.kernel.responsibilities.queries.cover import (
     Cover,
+    Survey,
     cover_by_place,
     doubles,
     duties_on,
     gaps,
     in_need,
+    survey,
     vacant,
 )
 from zerentian.kernel.responsibilities.queries.holders import (
@@ -44,6 +46,7 @@ __all__ = [
     "Capacity",
     "Cover",
     "HolderName",
+    "Survey",
     "all_roles",
     "answering",
     "candidates",
@@ -71,6 +74,7 @@ __all__ = [
     "rosters",
     "running",
     "subject_ids",
+    "survey",
     "trend",
     "vacant",
     "viewer_for",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -147,16 +149,29 @@ def cover_by_place(
 ) -> list[Cover]:
     """The children of `parent` that hold subjects the viewer may see, in the order of their codes.
 
-    `places` narrows further, for example to an area.
-
-    Two statements, however many places there are.
+    `places` narrows further, for example to an area. Two statements, however many places there are.
     """
+    return survey(viewer=viewer, role=role, on=on, parent=parent, places=places).children
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The cover of a place: by its children for the table, by its villages for the map."""
+
+    children: list[Cover]
+    villages: list[Cover]
+
+
+def survey(
+    *, viewer: Viewer, role: Role, on: date, parent: Region, places: tuple[Range, ...] = ()
+) -> Survey:
+    """Counted once by village and added up for the children of `parent`, in two statements."""
     subjects = in_need(viewer=viewer, role=role, on=on, places=(prefix_range(parent.path),))
     if places:
         subjects = subjects.filter(within_ranges(places))
     rows = (
         subjects.annotate(
-            place=Left("region__path", DIGITS[min(parent.level + 1, 5)]),
+            place=Left("region__path", DIGITS[5]),
             held=_whether(_answered(role, on)),
             twice=_whether(_doubled(role, on)),
             unseated=_whether(_vacant(role, on)),
@@ -169,9 +184,18 @@ def cover_by_place(
             vacant=Count("pk", filter=Q(unseated=True)),
         )
     )
-    counts = {row.pop("place"): row for row in rows}
-    regions = Region.objects.filter(path__in=counts, closed_on=None).order_by("path")
-    return [Cover(region, **counts[region.path]) for region in regions]
+    by_village = {row.pop("place"): row for row in rows}
+    by_child: dict[str, Counter[str]] = defaultdict(Counter)
+    for path, counts in by_village.items():
+        by_child[path[: DIGITS[min(parent.level + 1, 5)]]].update(counts)
+    wanted = by_village.keys() | by_child.keys()
+    regions = Region.objects.filter(path__in=wanted, closed_on=None).order_by("path")
+    known = {region.path: region for region in regions}
+    return Survey(_covers(known, by_child), _covers(known, by_village))
+
+
+def _covers(known: Mapping[str, Region], counts: Mapping[str, Mapping[str, int]]) -> list[Cover]:
+    return [Cover(region, **counts[path]) for path, region in known.items() if path in counts]
 
 
 def _whether(condition: Q) -> ExpressionWrapper[Any]:

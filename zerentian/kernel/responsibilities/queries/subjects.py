@@ -30,7 +30,7 @@ class Answering:
     @property
     def place(self) -> Region | Area | None:
         """The place for which the holder answers; None: for this subject by itself."""
-        return (self.duty.region or self.duty.area) if isinstance(self.duty, PlaceDuty) else None
+        return self.duty.place if isinstance(self.duty, PlaceDuty) else None
 
     @property
     def start(self) -> date:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -18,6 +19,7 @@ from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.asked import Asked
 from zerentian.kernel.responsibilities.forms import PlaceFilter
 from zerentian.kernel.responsibilities.queries import Capacity, Cover
+from zerentian.kernel.responsibilities.views import mapping
 from zerentian.kernel.responsibilities.views.showing import address
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import formats, tables
@@ -32,11 +34,13 @@ def cover(request: ViewerRequest) -> HttpResponse:
     if asked.role is None or asked.place is None:
         return render(request, "responsibilities/nothing.html", {"asked": asked})
     ask: dict[str, Any] = {"viewer": request.viewer, "role": asked.role, "on": asked.on}
-    covers = queries.cover_by_place(**ask, parent=asked.place, places=asked.places)
+    survey = queries.survey(**ask, parent=asked.place, places=asked.places)
+    covers = survey.children
     shown = {
         "asked": asked,
         "form": PlaceFilter(asked=asked),
         "table": _table(covers, asked),
+        "map": mapping.draw(survey.villages, asked),
         "totals": _totals(covers),
         "crumbs": above(asked.place),
         "overloads": queries.overloads(**ask, places=asked.places).count(),
@@ -67,6 +71,8 @@ def _addresses(asked: Asked) -> dict[str, str]:
         "over": address("duties:holders", asked, state="over"),
         "idle": address("duties:holders", asked, state="idle"),
         "roster": address("duties:roster", asked),
+        "changes": address("duties:changes", asked),
+        "here": reverse("duties:place", args=[asked.place.pk]) if asked.place else "",
         "match": address("duties:match", asked),
     }
 

@@ -190,8 +190,15 @@ def subject(request: ViewerRequest, pk: int) -> HttpResponse:
         "page": showing.page_of(subject),
         "current": [entry for entry in entries if entry.end is None or entry.end > viewer.on],
         "past": [entry for entry in entries if entry.end is not None and entry.end <= viewer.on],
+        "placed": _placed(pk, request),
         "missing": [role for role in roles if role.cover and role.pk not in held],
         "roles": roles,
         "may_assign": viewer.may(Permission.DUTIES_ASSIGN),
     }
     return render(request, "responsibilities/subject.html", shown)
+
+
+def _placed(pk: int, request: ViewerRequest) -> list[Answering]:
+    """Who answers for the subject because of where it lies."""
+    entries = queries.responsible([pk], viewer=request.viewer, on=request.viewer.on)
+    return [entry for entry in entries.get(pk, []) if entry.place]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.kernel.population.facts import MEMBERSHIP
 from zerentian.manifest.figures import Dimension, Fact
 from zerentian.programmes.relief.facts import raw
+from zerentian.programmes.relief.villages import VillageStatus
 
 HERE = Path(__file__).parent
 STATUS = HERE / "dated_household_status.sql"
@@ -51,4 +52,17 @@ PERSON = Fact(
         Dimension(key="sex", title=_("Sex"), labels=(("M", _("Male")), ("F", _("Female")))),
     ),
 )
-FACTS = (HOUSEHOLD, PERSON)
+VILLAGE = Fact(
+    key="relief_village",
+    title=_("Relief villages"),
+    version=1,
+    kind="state",
+    sql=HERE / "relief_village.sql",
+    bases=(HERE / "dated_village_status.sql",),
+    raw=raw.villages,
+    unique=("record", "subject"),
+    dimensions=(
+        Dimension(key="status", title=_("Status"), labels=tuple(VillageStatus.Status.choices)),
+    ),
+)
+FACTS = (HOUSEHOLD, PERSON, VILLAGE)

@@ -11,6 +11,7 @@ from zerentian.kernel.population.models import Membership, Person
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.subjects.models import Subject
 from zerentian.programmes.relief.models import HouseholdStatus
+from zerentian.programmes.relief.villages import KIND, VillageStatus
 
 
 def households() -> Iterator[dict[str, Any]]:
@@ -48,6 +49,30 @@ def people() -> Iterator[dict[str, Any]]:
                         "sex": sexes[member.person_id],
                     }
                 )
+
+
+def villages() -> Iterator[dict[str, Any]]:
+    subjects = Subject.objects.filter(kind=KIND).in_bulk()
+    paths: dict[int | None, str] = dict(Region.objects.values_list("pk", "path"))
+    for status in VillageStatus.objects.all():
+        subject = subjects[status.village_id]
+        yield {
+            "record": status.pk,
+            "subject": subject.pk,
+            "region": subject.region_id,
+            "path": paths.get(subject.region_id),
+            "holder": None,
+            "entity": None,
+            "person": None,
+            "household": None,
+            "amount": None,
+            "compartment": subject.compartment_id,
+            "day": status.valid.lower or date.min,
+            "until": status.valid.upper,
+            "recorded": status.recorded_at,
+            "superseded": status.superseded_at,
+            "status": status.status,
+        }
 
 
 def _statuses() -> Iterator[tuple[HouseholdStatus, dict[str, Any]]]:
