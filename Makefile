@@ -109,6 +109,7 @@ browser: $(DEV)
 
 bench: setup-dev
 	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/imports.py
 
 chaos: setup-dev
 	$(BIN)/python benchmarks/chaos.py

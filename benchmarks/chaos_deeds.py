@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
+import subprocess
+import sys
 import threading
 from abc import ABC, abstractmethod
 from contextlib import suppress
@@ -72,8 +76,7 @@ class Import(Deed):
             "WHERE b.layout = 'relief.platform' ORDER BY b.id LIMIT 1"
         )
         source = next(p for p in (self.house.data / "files").rglob("*") if str(sha256) in p.name)
-        with source.open("rb") as file:
-            book = openpyxl.load_workbook(file)
+        book = openpyxl.load_workbook(io.BytesIO(self._unsealed(source)))
         sheet = book.worksheets[0]
         head = [cell.value for cell in sheet[1]]
         column = head.index(INCOME)
@@ -82,6 +85,23 @@ class Import(Deed):
                 row[column].value = f"{float(row[column].value) + more:.2f}"
         book.save(target)
         return target
+
+    def _unsealed(self, file: Path) -> bytes:
+        """A kept file as it came: only a process of the instance can open it."""
+        command = (
+            "import sys, django; django.setup(); from pathlib import Path;"
+            "from zerentian.kernel.files import sealing;"
+            "sys.stdout.buffer.writelines(sealing.pieces(Path(sys.argv[1])))"
+        )
+        about = {
+            "ZERENTIAN_DATA": str(self.house.data),
+            "DJANGO_SETTINGS_MODULE": "zerentian.config.settings",
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", command, str(file)], env={**os.environ, **about},
+            stdout=subprocess.PIPE, check=True,
+        )  # fmt: skip
+        return done.stdout
 
     def prepare(self) -> None:
         """Upload the other workbook and see that it would change every household."""

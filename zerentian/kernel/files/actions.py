@@ -11,6 +11,8 @@ from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.files import keeping
 from zerentian.kernel.files.models import StoredFile
 
+TABLE = "files_storedfile"
+
 
 @transaction.atomic
 def keep(
@@ -41,5 +43,21 @@ def keep(
         },
     )
     if is_new:
-        activity.record(by=by, verb="file.kept", table="files_storedfile", rows=[stored.pk], at=at)
+        activity.record(by=by, verb="file.kept", table=TABLE, rows=[stored.pk], at=at)
+    elif stored.expires_on and (expires_on is None or expires_on > stored.expires_on):
+        stored.expires_on = expires_on
+        stored.save(update_fields=["expires_on"])
     return stored
+
+
+@transaction.atomic
+def expire(*, on: date, at: datetime) -> int:
+    """The bytes of files whose days are over are gone; their rows stay and tell what they were.
+
+    Answers how many went. Killed in the middle it goes on the next time.
+    """
+    over = StoredFile.objects.filter(expires_on__lte=on).order_by("pk")
+    gone = [stored.pk for stored in over if keeping.forget(stored.sha256)]
+    if gone:
+        activity.record(by=None, verb="file.expired", table=TABLE, rows=gone, at=at)
+    return len(gone)

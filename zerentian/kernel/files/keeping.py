@@ -13,6 +13,8 @@ from typing import IO, Any, Final, Protocol
 
 from django.conf import settings
 
+from zerentian.kernel.files import sealing
+
 CHUNK: Final = 1 << 20
 INCOMING: Final = "incoming"
 FORGOTTEN: Final = 24 * 60 * 60  # seconds after which nobody is still uploading
@@ -68,18 +70,38 @@ def place(sha256: str) -> Path:
 
 
 def keep(incoming: Incoming) -> Path:
-    """The file at its place, complete or not at all. The same bytes again change nothing."""
+    """The file at its place, sealed, complete or not at all. The same bytes again change nothing."""
     target = place(incoming.sha256)
     _private(target.parent)
     if not target.exists():
-        os.link(incoming.path, fresh := target.with_suffix(f".{secrets.token_hex(4)}"))
-        os.replace(fresh, target)
+        with incoming.path.open("rb") as file:
+            sealing.seal(file, target)
     return target
+
+
+def forget(sha256: str) -> bool:
+    """The bytes are gone; whether they were there."""
+    kept = place(sha256)
+    was_there = kept.exists()
+    kept.unlink(missing_ok=True)
+    return was_there
+
+
+@contextmanager
+def clear(sha256: str) -> Iterator[Path]:
+    """The kept file as it came, as a private file that is gone afterwards. One that was kept before
+    files were sealed is read where it lies. Raises CannotOpen, FileNotFoundError."""
+    kept = place(sha256)
+    if not sealing.is_sealed(kept):
+        yield kept
+        return
+    with sealing.unsealed(kept) as path:
+        yield path
 
 
 @contextmanager
 def opened(sha256: str) -> Iterator[IO[bytes]]:
-    with place(sha256).open("rb") as file:
+    with clear(sha256) as path, path.open("rb") as file:
         yield file
 
 

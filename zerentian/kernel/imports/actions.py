@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import IO
@@ -17,18 +18,29 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.files import actions as files
 from zerentian.kernel.files import keeping
-from zerentian.kernel.imports import layouts, outcomes, queries, reading, shelf, undoing, workbooks
+from zerentian.kernel.imports import (
+    corrections,
+    layouts,
+    outcomes,
+    queries,
+    reading,
+    shelf,
+    undoing,
+    workbooks,
+)
 from zerentian.kernel.imports.errors import CommitRefused, FileRefused, RegisterMoved, UndoRefused
 from zerentian.kernel.imports.models import OPEN, Batch, Row, State
 from zerentian.kernel.imports.outlook import Outlook
 from zerentian.kernel.imports.trail import Trail
 from zerentian.kernel.regions.models import Region
 from zerentian.lib import bulk
+from zerentian.lib.sealed import CannotOpen
 from zerentian.manifest.imports import ImportLayout
 from zerentian.manifest.permissions import Permission
 
 COMMITTING = 0x5A540002  # advisory lock: registers take one batch after the other
 MEGABYTE = 1024 * 1024
+KEPT = timedelta(days=90)  # workbooks hold thousands of full numbers: they do not stay for ever
 MANY = 500  # rows after which the planner's statistics are stale
 
 
@@ -70,6 +82,14 @@ def upload(
         raise FileRefused(text % {"limit": error.limit // MEGABYTE}) from None
 
 
+def _corrected(viewer: Viewer, layout: ImportLayout, titles: Iterable[str]) -> Batch | None:
+    """The batch whose refused rows come back mended in this workbook."""
+    number = corrections.came_from(titles)
+    if number is None:
+        return None
+    return queries.batches(viewer=viewer).filter(pk=number, layout=layout.key).first()
+
+
 def _first(viewer: Viewer, layout: ImportLayout, digest: str, on: date) -> Batch | None:
     """The open batch of the same file, kind and day: one file is one batch, whoever brings it again.
 
@@ -98,7 +118,10 @@ def _previewed(
     with bulk.uninterrupted():
         read = reading.read(incoming.path, name=name, layout=layout, on=on)
     with transaction.atomic():
-        stored = files.keep(by=by, incoming=incoming, kind=read.kind, name=name, at=at)
+        stored = files.keep(
+            by=by, incoming=incoming, kind=read.kind, name=name, at=at,
+            expires_on=at.date() + KEPT,
+        )  # fmt: skip
         batch = Batch.objects.create(
             layout=layout.key,
             programme=layouts.programme_of(layout.key),
@@ -106,7 +129,8 @@ def _previewed(
             name=name,
             digest=incoming.sha256,
             effective_on=on,
-            ignored=list(read.header.ignored),
+            ignored=corrections.others(read.header.ignored),
+            corrects=_corrected(viewer, layout, read.header.ignored),
             passed=[list(row) for row in read.header.extras.passed],
             uploaded_by=by,
             uploaded_at=at,
@@ -261,11 +285,10 @@ def _read(batch: Batch) -> reading.Read:
     with bulk.uninterrupted():
         if found := shelf.get(batch.pk):
             return found
-    path = keeping.place(batch.digest)
-    if not path.exists():
+    if not keeping.place(batch.digest).exists():
         raise CommitRefused(_("The uploaded file is no longer kept: upload the workbook again."))
     try:
-        with bulk.uninterrupted():
+        with keeping.clear(batch.digest) as path, bulk.uninterrupted():
             return reading.read(
                 path,
                 name=batch.name,
@@ -274,6 +297,10 @@ def _read(batch: Batch) -> reading.Read:
             )
     except FileRefused as refusal:
         raise CommitRefused(str(refusal)) from None
+    except CannotOpen:
+        raise CommitRefused(
+            _("The uploaded file was damaged meanwhile: upload the workbook again.")
+        ) from None
 
 
 def _place(regions: set[int]) -> int | None:

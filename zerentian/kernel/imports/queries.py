@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet, Sum
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.files import keeping
-from zerentian.kernel.imports import layouts, reading
+from zerentian.kernel.imports import corrections, layouts, reading
 from zerentian.kernel.imports.models import Batch, Change, Created, Outcome, Row
 from zerentian.lib import planned, sheets
 from zerentian.manifest.permissions import Permission
@@ -128,24 +128,19 @@ WHERE c.ids[place.number] = given.id ORDER BY c.id
 
 
 def refused(*, viewer: Viewer, batch: Batch) -> tuple[list[str], Iterator[list[sheets.Cell]]]:
-    """Header and rows of the workbook of refused rows: as uploaded, with row number and reasons.
+    """Header and rows of the workbook of refused rows: as uploaded, with the reasons beside the
+    cells; with them all rows that stay out on their account, so that the groups are whole.
 
     The cells stand in clear, as whoever corrects them needs; handing them out is logged by
     `actions.hand_back`.
     """
-    found = rows(viewer=viewer, batch=batch.pk, outcome=Outcome.REFUSED)
-    reasons = {row.number: " ".join(sentences(row.reasons)) for row in found}
+    out = rows(viewer=viewer, batch=batch.pk).filter(Q(outcome=Outcome.REFUSED) | Q(waits=True))
+    told = dict(out.values_list("number", "reasons"))
     layout = layouts.layout(batch.layout)
-    titles, original = reading.original(keeping.place(batch.digest), name=batch.name, layout=layout)
-
-    def picked() -> Iterator[list[sheets.Cell]]:
-        width = len(titles)
-        for number, cells in original:
-            if number in reasons:
-                padded = [*cells, *[None] * width][:width]
-                yield [*padded, number, reasons[number]]
-
-    return titles, picked()
+    with keeping.clear(batch.digest) as path:
+        titles, original = reading.original(path, name=batch.name, layout=layout)
+    reasons = corrections.Reasons(batch.pk, titles, told)
+    return reasons.header, corrections.rows(reasons, original, told)
 
 
 def sentences(reasons: list[dict[str, str]]) -> list[str]:

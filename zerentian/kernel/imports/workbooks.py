@@ -72,11 +72,10 @@ def _words(column: Column) -> Sequence[str]:
 
 
 def refused(file: IO[bytes], titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Writes refused rows as they came, with the row's number and the reasons in two more columns.
+    """Writes refused rows as they came, with the reasons beside their cells; see corrections.
 
-    Corrected here, the rows can be copied back into the workbook: nothing else was altered.
+    Mended here, the workbook can be uploaded alone: the added columns are not read.
     """
     from zerentian.lib import sheets
 
-    header = [*titles, _("Row"), _("Why it was refused")]
-    sheets.write_xlsx(file, title=_("Refused rows"), header=header, rows=rows)
+    sheets.write_xlsx(file, title=_("Refused rows"), header=titles, rows=rows)

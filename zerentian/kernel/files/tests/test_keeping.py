@@ -3,11 +3,13 @@ from __future__ import annotations
 import hashlib
 import io
 import stat
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.files import actions, keeping
 from zerentian.kernel.files.models import StoredFile
 from zerentian.kernel.population.tests.factories import AT
@@ -77,3 +79,24 @@ def test_keep_is_one_row_for_the_same_bytes() -> None:
 
     assert rows[0] == rows[1] == StoredFile.objects.get()
     assert rows[0].name == "一.xlsx"
+
+
+@pytest.mark.django_db
+def test_bytes_go_when_their_days_are_over(folder: Path) -> None:
+    today = AT.date()
+
+    def keep(until: date) -> StoredFile:
+        with keeping.receive(io.BytesIO(b"abc"), limit=10) as incoming:
+            return actions.keep(
+                by=None, incoming=incoming, kind="xlsx", name="1", at=AT, expires_on=until
+            )
+
+    keep(today)
+    keep(today + timedelta(days=1))  # the same bytes again: they stay as long as anybody needs them
+
+    assert actions.expire(on=today, at=AT) == 0
+    assert actions.expire(on=today + timedelta(days=1), at=AT) == 1
+    assert actions.expire(on=today + timedelta(days=1), at=AT) == 0
+    assert files(folder) == []
+    assert Entry.objects.filter(verb="file.expired").count() == 1
+    assert StoredFile.objects.exists()

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.activity.models import Entry
-from zerentian.kernel.files import keeping
+from zerentian.kernel.files import keeping, sealing
 from zerentian.kernel.files.models import StoredFile
 from zerentian.kernel.imports import actions, outcomes, queries
 from zerentian.kernel.imports.errors import CommitRefused, FileRefused, RegisterMoved
@@ -201,11 +201,48 @@ def test_refused_rows_come_back_with_reasons(upload: Upload, viewer: Viewer) -> 
     assert sheet is not None
     header, *rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     assert header[:3] == ["姓名", "证件号码", "得分"]
+    assert [title for title in header if str(title).startswith("↑")] == [
+        header[3], header[5], header[-2], header[-1],
+    ]  # fmt: skip
     assert [row[0] for row in rows] == ["错"]
-    assert rows[0][-2] == 3
-    assert "C列「得分」101" in str(rows[0][-1])
-    assert "D列「日期」明天" in str(rows[0][-1])
+    assert rows[0][-1] == 3
+    assert rows[0][2:6:2] == [101, "明天"]
+    assert all(str(rows[0][at]).endswith("。") for at in (3, 5))
     assert Entry.objects.filter(verb="import.refused_rows_taken").exists()
+
+
+def test_refused_rows_mended_are_uploaded_alone(
+    upload: Upload, viewer: Viewer, tmp_path: Path
+) -> None:
+    import openpyxl
+
+    batch = upload([toys.row("好", 5), toys.row("错", 101), toys.row("误", 1, day="明天")])
+    assert viewer.user
+    actions.commit(by=viewer.user, viewer=viewer, batch=batch.pk, at=make.AT, partly=True)
+    with actions.hand_back(by=viewer.user, viewer=viewer, batch=batch, at=make.AT) as file:
+        book = openpyxl.load_workbook(file)
+    sheet = book.active
+    assert sheet is not None
+    header = [cell.value for cell in sheet[1]]
+    sheet.cell(2, header.index("得分") + 1, 99)
+    sheet.cell(3, header.index("日期") + 1, "2019-05-30")
+    book.save(tmp_path / "改好.xlsx")
+
+    mended = upload(path=tmp_path / "改好.xlsx")
+
+    assert (mended.corrects, mended.ignored) == (batch, [])
+    assert (mended.new, mended.refused) == (2, 0)
+    commit(mended, viewer)
+    assert toys.REGISTER == {"好": 5, "错": 99, "误": 1}
+
+
+def test_kept_workbooks_are_sealed(upload: Upload, tmp_path: Path) -> None:
+    batch = upload()
+
+    assert sealing.is_sealed(keeping.place(batch.digest))
+    with keeping.opened(batch.digest) as file:
+        assert file.read(2) == b"PK"
+    assert not list((tmp_path / "files" / "incoming").iterdir())
 
 
 def test_change_rows_cannot_be_altered(upload: Upload, viewer: Viewer) -> None:
