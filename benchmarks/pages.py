@@ -123,6 +123,8 @@ def main() -> int:
     for client in clients:
         client.sign_in(options.username, options.password)
     listed, _ = clients[0].get("/relief/households/")
+    residents, _ = clients[0].get("/residents/")
+    street = link(residents, r'<option value="(\d{9})"', "street")
     paths = {
         "household list, first page": "/relief/households/",
         "household list, page 40": deep_page(clients[0], pages=39),
@@ -130,6 +132,14 @@ def main() -> int:
         "search by initials": "/search/?q=wg",
         "household page": link(listed, r'href="(/relief/households/\d+/)"', "household"),
         "leader page": "/leader/",
+        "residents, first page": "/residents/",
+        "residents, page 5,000": "/residents/?page=5000",
+        "residents of a street, page 500": f"/residents/?town={street}&page=500",
+        "residents, oldest first": "/residents/?sort=-age",
+        "residents, three filters": "/residents/?sex=F&age_from=60&age_to=69&kind=residence",
+        "residents, searched by name": "/residents/?q=" + urllib.parse.quote("王桂兰"),
+        "residents, searched by last four": "/residents/?q=1234",
+        "person page": link(residents, r'href="(/residents/\d+/)"', "resident"),
     }
     pages = {what: measure(clients, path, options.seconds) for what, path in paths.items()}
     machine = {

@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zerentian.kernel.accounts import queries as accounts
+from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.entities import queries as entities
 from zerentian.kernel.population import queries as population
+from zerentian.kernel.population.models import Resident
 from zerentian.kernel.regions import queries as regions
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.subjects import queries as subjects
@@ -102,7 +104,8 @@ def _households(viewer: Viewer, text: str) -> Iterator[Hit]:
 
 
 def _members(viewer: Viewer, text: str) -> Iterator[Hit]:
-    """People found by number, telephone or name, each in a household that the viewer may open."""
+    """People found by number, telephone or name: in a household on which there is work, else on their
+    own page."""
     if TAIL.fullmatch(text):
         people = population.by_tail(viewer=viewer, tail=text)
     elif len(text) >= 15 and text[:14].isdigit():
@@ -117,10 +120,28 @@ def _members(viewer: Viewer, text: str) -> Iterator[Hit]:
     else:
         named = _by_name(people, text)
     homes = _homes(viewer, [person.pk for person in named])
+    others = _residents(viewer, [person.pk for person in named if person.pk not in homes])
     for person in named:
         for subject in homes.get(person.pk, ()):
             detail = _("in the household of %(name)s") % {"name": subject.name}
             yield Hit(person.name, f"{detail} · {_about(subject)}", page_of(subject))
+        if person.pk in others:
+            yield Hit(person.name, others[person.pk], reverse("residents:person", args=[person.pk]))
+
+
+def _residents(viewer: Viewer, people: list[int]) -> dict[int, str]:
+    """Village and household of people found in the viewer's places; of whoever lives elsewhere
+    nothing."""
+    if not people:
+        return {}
+    rows = scope.within(
+        Resident.objects.filter(pk__in=people),
+        viewer=viewer,
+        permission=Permission.SUBJECTS_VIEW,
+        region="home",
+    )
+    told = rows.values_list("pk", "home__name", "household__code")
+    return dict.fromkeys(people, "") | {pk: f"{village} · {code}" for pk, village, code in told}
 
 
 def _homes(viewer: Viewer, people: list[int]) -> dict[int, list[Subject]]:

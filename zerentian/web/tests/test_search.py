@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.world import World
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.residents.tests import homes
 from zerentian.web.queries.search import Group, search
 
 
@@ -126,3 +127,17 @@ def test_search_asks_a_fixed_number_of_questions(
 
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         client.get("/search/", {"q": "东"})
+
+
+def test_resident_without_any_work_is_found_on_the_own_page(world: World) -> None:
+    somebody = homes.resident(world.east.villages[0], "东住人")
+    away = homes.resident(world.west.villages[0], "东远人")
+    homes.join(homes.household(world.east.villages[1], "hukou"), away)
+    clerk = world.east.users["town_clerk"]
+
+    [hit] = [h for group in of(world, clerk, "东住人") for h in group.hits]
+    assert hit.url == f"/residents/{somebody.pk}/"
+    assert "东一村" in hit.text
+    [hit] = [h for group in of(world, clerk, "东远人") for h in group.hits]
+    assert hit.text == ""  # where they live is another town's business
+    assert of(world, world.west.users["town_clerk"], "东住人") == []

@@ -89,6 +89,11 @@ class HouseholdPage:
         return self.may(Permission.DUTIES_ASSIGN) and not self.earlier and self.known is None
 
     @property
+    def may_open(self) -> bool:
+        """Whether the pages of the people themselves open to the viewer, too."""
+        return self.may(Permission.SUBJECTS_VIEW)
+
+    @property
     def may_reveal(self) -> bool:
         return self.may(Permission.SUBJECTS_REVEAL)
 
