@@ -36,6 +36,12 @@ def main() -> None:
     arguments.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     arguments.add_argument("--missed", action="store_true", help="tell kinds of wrong pairs")
     asked = arguments.parse_args()
+    if len(asked.seeds) > 1:  # each in a process and a database of its own, as at night
+        for seed in asked.seeds:
+            given = ["--people", str(asked.people), "--share", str(asked.share)]
+            given += ["--seeds", str(seed), *(["--missed"] if asked.missed else [])]
+            subprocess.run([sys.executable, __file__, *given], check=True)
+        return
     with tempfile.TemporaryDirectory(prefix="duplicates") as folder:
         Path(folder).chmod(0o755)  # the database may run as another user
         os.environ |= {

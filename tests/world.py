@@ -6,6 +6,7 @@ begin with 东, those of the west with 西: a page of the east that shows a 西 
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from zerentian.kernel.accounts.actions import grants, people, posts
 from zerentian.kernel.accounts.actions.people import NewPerson as Account
 from zerentian.kernel.accounts.models import Post, User
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.duplicates.models import Pair, Run
 from zerentian.kernel.entities import actions as entities
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.exports.models import ExportRequest
@@ -70,6 +72,7 @@ class Town:
     area: Area
     batch: Batch
     event: LifeEvent
+    pair: Pair
     export: ExportRequest
 
 
@@ -161,6 +164,7 @@ def town(mark: str, code: str, admin: User) -> Town:
         place, villages, office, users, helper, post, person, household, subject, duty,
         area_of(mark, english, place), batch_of(users["town_clerk"], place),
         event_of(person, household),
+        pair_of(mark, person, villages[0]),
         export_of(users["town_clerk"], place),
     )  # fmt: skip
 
@@ -201,6 +205,18 @@ def export_of(clerk: User, place: Region) -> ExportRequest:
         listing="relief.households", said=f"{place.name}全部", format="xlsx", reason="核对",
         estimated=5000, needs_approval=True, region=place, state="asked", asked_by=clerk,
         asked_at=AT, on=ON,
+    )  # fmt: skip
+
+
+def pair_of(mark: str, person: Person, village: Region) -> Pair:
+    """Somebody of the same name, without a household and a number, who may be the same person."""
+    twin = Person.objects.create(
+        name=f"{mark}桂兰", name_key=person.name_key, initials=person.initials, sex="F", born=ON
+    )
+    run = Run.objects.create(on=ON, at=AT, people=2, pairs=1, added=1)
+    return Pair.objects.create(
+        a=person, b=twin, region_a=village, region_b=village, score=990, reasons=["same_name"],
+        fingerprint=uuid.UUID(int=person.pk), run=run, found_at=AT,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.world import Town, World
 from zerentian.kernel.accounts.models import Grant, Post, Tenure, User
+from zerentian.kernel.duplicates.models import Pair
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.exports.models import ExportRequest
 from zerentian.kernel.imports.models import Batch
@@ -85,6 +86,10 @@ ROWS: dict[str, Row] = {
     "duties:holder": lambda w, t: t.duty.holder_id,
     "duties:hand_over": lambda w, t: t.duty.holder_id,
     "duties:place": lambda w, t: t.region.pk,
+    "duplicates:pair": lambda w, t: t.pair.pk,
+    "duplicates:decide": lambda w, t: t.pair.pk,
+    "duplicates:merge": lambda w, t: t.pair.pk,
+    "duplicates:unmerge": lambda w, t: t.pair.pk,
     "imports:batch": lambda w, t: t.batch.pk,
     "imports:commit": lambda w, t: t.batch.pk,
     "imports:check_again": lambda w, t: t.batch.pk,
@@ -199,6 +204,7 @@ def state(town: Town) -> list[Any]:
         HouseholdStatus.objects.filter(household=town.subject.pk),
         AreaRegion.objects.filter(area=town.area),
         Batch.objects.filter(pk=town.batch.pk),
+        Pair.objects.filter(pk=town.pair.pk),
         ExportRequest.objects.filter(pk=town.export.pk),
     )
     return [list(rows.order_by("pk").values_list()) for rows in kept]

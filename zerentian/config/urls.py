@@ -16,6 +16,7 @@ urlpatterns = [
     path("exports/", include("zerentian.kernel.exports.urls")),
     path("duties/", include("zerentian.kernel.responsibilities.urls")),
     path("residents/", include("zerentian.kernel.residents.urls")),
+    path("duplicates/", include("zerentian.kernel.duplicates.urls")),
     path("figures/", include("zerentian.kernel.figures.urls")),
     path("api/v1/", include("zerentian.api.urls")),
     path("kit/", include("zerentian.ui.urls")),

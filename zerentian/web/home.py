@@ -14,7 +14,14 @@ def home(request: ViewerRequest) -> HttpResponse:
     """One's own field, then work that waits. Who only reads figures is led to them."""
     viewer = request.viewer
     own, cover, imports = field.own(viewer), waiting.cover(viewer), waiting.recent_imports(viewer)
-    if not (own or cover or imports) and viewer.may(Permission.FIGURES_VIEW):
+    duplicates = waiting.duplicates(viewer)
+    if not (own or cover or imports or duplicates) and viewer.may(Permission.FIGURES_VIEW):
         return redirect("web:leader")
-    shown = {"own": own, "parcels": field.parcels(own), "cover": cover, "imports": imports}
+    shown = {
+        "own": own,
+        "parcels": field.parcels(own),
+        "cover": cover,
+        "imports": imports,
+        "duplicates": duplicates,
+    }
     return render(request, "web/home.html", shown)

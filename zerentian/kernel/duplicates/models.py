@@ -96,3 +96,7 @@ class Pair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.a_id} and {self.b_id}: {self.score}"
+
+    @property
+    def score_percent(self) -> str:
+        return f"{self.score / 10:.1f}"

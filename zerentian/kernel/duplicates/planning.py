@@ -73,22 +73,24 @@ class Plan:
         return [group.group for group in self.dated if group.clashes]
 
 
-def plan(survivor: int, absorbed: int, *, kept: Mapping[str, str] | None = None) -> Plan:
-    """kept: by group, whose rows stand where both have one."""
+def plan(
+    survivor: int, absorbed: int, *, kept: Mapping[str, str] | None = None, lock: bool = True
+) -> Plan:
+    """kept: by group, whose rows stand where both have one. lock: the rows, to be changed next."""
     made = Plan(survivor, absorbed)
     for reference in references():
         if reference.manner == Manner.DATED:
-            made.dated += _dated(reference, survivor, absorbed, kept or {})
+            made.dated += _dated(reference, survivor, absorbed, kept or {}, lock)
         elif reference.manner == Manner.MOVED:
-            ids = _rows(reference, absorbed).values_list("pk", flat=True)
+            ids = _rows(reference, absorbed, lock).values_list("pk", flat=True)
             if found := list(ids):
                 made.moved.append((reference, found))
     return made
 
 
-def current(reference: Reference, person: int) -> list[Any]:
+def current(reference: Reference, person: int, *, lock: bool = True) -> list[Any]:
     """Rows of this person that hold as known now, in the order of their days."""
-    found = _rows(reference, person).filter(superseded_at=None)
+    found = _rows(reference, person, lock).filter(superseded_at=None)
     return sorted(found, key=lambda row: (reference.group(row), span(row).start, row.pk))
 
 
@@ -96,16 +98,17 @@ def span(row: Any) -> Span:
     return Span(row.valid.lower, row.valid.upper)
 
 
-def _rows(reference: Reference, person: int) -> Any:
-    manager = reference.model._default_manager
-    return manager.select_for_update(no_key=True).filter(**{reference.field: person}).order_by("pk")
+def _rows(reference: Reference, person: int, lock: bool) -> Any:
+    rows = reference.model._default_manager.filter(**{reference.field: person}).order_by("pk")
+    return rows.select_for_update(no_key=True) if lock else rows
 
 
 def _dated(
-    reference: Reference, survivor: int, absorbed: int, kept: Mapping[str, str]
+    reference: Reference, survivor: int, absorbed: int, kept: Mapping[str, str], lock: bool
 ) -> Iterator[Dated]:
-    ours = current(reference, survivor)
-    for group, rows in groupby(current(reference, absorbed), key=reference.group):
+    ours = current(reference, survivor, lock=lock)
+    theirs = current(reference, absorbed, lock=lock)
+    for group, rows in groupby(theirs, key=reference.group):
         alike = [row for row in ours if reference.group(row) == group]
         yield Dated(reference, group, alike, list(rows), kept.get(group, SURVIVOR))
 

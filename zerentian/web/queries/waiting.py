@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.duplicates import queries as pairs
 from zerentian.kernel.imports import queries as imports
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.responsibilities import queries as duties
@@ -36,6 +37,11 @@ def recent_imports(viewer: Viewer) -> list[Batch]:
     if not viewer.may(Permission.IMPORTS_RUN):
         return []
     return list(imports.batches(viewer=viewer)[:RECENT])
+
+
+def duplicates(viewer: Viewer) -> int:
+    """Pairs of records that may be one person, about which the viewer may decide."""
+    return pairs.waiting(viewer=viewer) if viewer.may(pairs.EDIT) else 0
 
 
 def _of(role: Role, viewer: Viewer) -> Cover:

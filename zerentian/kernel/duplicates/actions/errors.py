@@ -17,6 +17,9 @@ class MergeRefused(Refused):
         "choose": gettext_noop(
             "both records say something of the same days (%(groups)s): choose which of them stands"
         ),
+        "worked_on": gettext_noop(
+            "%(count)s rows were worked on since and cannot go back; tick the box to leave them"
+        ),
         "reason": gettext_noop("say why these two records are one person"),
     }
 

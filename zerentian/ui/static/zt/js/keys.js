@@ -1,4 +1,4 @@
-/* Keyboard: / search, j k rows, x select, Enter open, g h home, g d leader page, ? this list.
+/* Keyboard: / search, j k rows or neighbours of a page, 1 2 its decisions, x select, Enter open, g h home, g d leader page, ? this list.
    Silent while somebody types, and with Ctrl, Alt or the command key. */
 (function () {
   'use strict';
@@ -30,8 +30,10 @@
       var box = document.getElementById('search');
       if (box && box.offsetParent) { box.focus(); box.select(); } else follow('.to-search');
     },
-    j: function () { go(1); },
-    k: function () { go(-1); },
+    j: function () { if (rows().length) go(1); else follow('[data-key="j"]'); },
+    k: function () { if (rows().length) go(-1); else follow('[data-key="k"]'); },
+    1: function () { follow('[data-key="1"]'); },
+    2: function () { follow('[data-key="2"]'); },
     x: function () { var box = at && at.querySelector('[data-pick]'); if (box) box.click(); },
     '?': function () {
       var list = document.getElementById('keys');
