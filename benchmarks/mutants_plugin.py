@@ -37,9 +37,9 @@ def claim(what: str) -> bool:
     return True
 
 
-def run(item: pytest.Item, other: pytest.Item) -> bool:
-    """Whether the test passes. `other` keeps what belongs to the whole session, as the database."""
-    reports = runtestprotocol(item, nextitem=other, log=False)
+def run(item: pytest.Item) -> bool:
+    """Whether the test passes. Only what belongs to the whole session stays, as the database."""
+    reports = runtestprotocol(item, nextitem=item.session, log=False)  # type: ignore[arg-type]
     return not any(report.failed for report in reports)
 
 
@@ -62,19 +62,13 @@ def record(items: dict[str, pytest.Item]) -> dict[str, object]:
         for item in group:
             switches.touched.clear()
             begun = time.perf_counter()
-            if not run(item, outside(items, item)):
+            if not run(item):
                 failed.append(item.nodeid)
                 continue
             for place in switches.touched:
                 reached.setdefault(place, []).append((item.nodeid, time.perf_counter() - begun))
         say(f"{file} done")
     return {"reached": reached, "failed": failed}
-
-
-def outside(items: dict[str, pytest.Item], item: pytest.Item) -> pytest.Item:
-    """A test of another file: before it everything but the session is torn down."""
-    file = item.nodeid.split("::")[0]
-    return next(other for name, other in items.items() if name.split("::")[0] != file)
 
 
 def survives(
@@ -87,7 +81,7 @@ def survives(
     try:
         for name in order(place, reached[place]):
             forget()
-            if not run(items[name], outside(items, items[name])):
+            if not run(items[name]):
                 say(f"{place} noticed by {name}")
                 return ""
     finally:

@@ -78,6 +78,8 @@ def test_list_is_exported_by_those_who_may(world: World, editor: Client) -> None
     leader = Client()
     leader.force_login(world.east.users["leader"])
     assert leader.get("/entities/", {"export": "xlsx"}).status_code == 403
+    assert "export=xlsx" in editor.get("/entities/").content.decode()
+    assert "export=xlsx" not in leader.get("/entities/").content.decode()
 
 
 def test_unit_is_entered(world: World, editor: Client) -> None:
