@@ -31,36 +31,40 @@ class Places:
     viewer: Viewer
     permission: Permission = Permission.SUBJECTS_VIEW
     whole: bool = field(init=False)
+    _ids: dict[str, list[int]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.viewer.checked = True
         self.whole = self.viewer.everywhere(self.permission)
 
-    @cached_property
-    def all(self) -> list[Place]:
+    def _read(self, path: str = "", level: int | None = None) -> list[Place]:
         inside = scope.within(
             Region.objects.all(), viewer=self.viewer, permission=self.permission, region=""
         )
+        if path:
+            low, high = prefix_range(path)
+            inside = inside.filter(path__gte=low, path__lt=high)
+        if level is not None:
+            inside = inside.filter(level=level, closed_on=None)
         rows = inside.order_by("path").values_list("pk", "path", "name", "level")
         return [Place(*row) for row in rows]
 
-    @property
+    @cached_property
     def towns(self) -> list[Place]:
-        return [p for p in self.all if p.level == TOWN and p.path.isdigit()]
+        return self._read(level=TOWN)
 
     def villages(self, town: str) -> list[Place]:
-        found = (p for p in self.all if p.level == VILLAGE and p.path.isdigit())
-        return [place for place in found if place.path.startswith(town)]
+        """Of the town; of all places of a viewer who sees no whole town."""
+        return self._read(town, VILLAGE)
 
     def named(self, path: str) -> str:
-        return next((place.name for place in self.all if place.path == path), path)
+        return next((place.name for place in self._read(path) if place.path == path), path)
 
     def ids(self, path: str = "") -> list[int]:
         """Divisions at or below a path, as far as the viewer sees them."""
-        if not path:
-            return [place.pk for place in self.all]
-        low, high = prefix_range(path)
-        return [place.pk for place in self.all if low <= place.path < high]
+        if path not in self._ids:
+            self._ids[path] = [place.pk for place in self._read(path)]
+        return self._ids[path]
 
     def condition(self, home: str, path: str = "") -> Q:
         """Rows whose `home` (a lookup) lies there. The whole register needs no condition."""

@@ -35,8 +35,8 @@ def chips(filters: Filters, places: Places, *, keep: Mapping[str, str]) -> list[
     """One for each filter; keep: sort and day."""
     said = {
         "q": (_("Keyword"), filters.q),
-        "town": (_("Town"), places.named(filters.town)),
-        "village": (_("Village"), places.named(filters.village)),
+        "town": (_("Town"), filters.town and places.named(filters.town)),
+        "village": (_("Village"), filters.village and places.named(filters.village)),
         "sex": (_("Sex"), columns.sex(filters.sex)),
         "age_from": (_("Age from"), filters.age_from),
         "age_to": (_("Age up to"), filters.age_to),

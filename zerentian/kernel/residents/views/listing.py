@@ -15,6 +15,7 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.exports import answers
 from zerentian.kernel.residents import columns
+from zerentian.kernel.residents.drawing import Drawn
 from zerentian.kernel.residents.listings import RESIDENTS
 from zerentian.kernel.residents.queries import listing
 from zerentian.kernel.residents.queries import rows as asking
@@ -24,7 +25,6 @@ from zerentian.kernel.residents.queries.places import Places
 from zerentian.kernel.residents.views import chips
 from zerentian.manifest.permissions import Permission
 from zerentian.ui.lists import KeysetPage, chosen
-from zerentian.ui.tables import Table
 
 SORTS = [sign + key for key in listing.SORTS for sign in ("", "-")]
 
@@ -64,10 +64,11 @@ class ListPage:
         return asking.rows(ids, when=self.when)
 
     @cached_property
-    def table(self) -> Table:
-        kept = self.when.kept()
-        return Table(
-            columns.columns(self.when, kept=f"?{urlencode(kept)}" if kept else ""),
+    def table(self) -> Drawn:
+        days = self.when.kept()
+        kept = f"?{urlencode(days)}" if days else ""
+        table = Drawn(
+            columns.columns(self.when, kept=kept),
             self.rows,
             caption=_("Residents"),
             asked=self.request.GET,
@@ -75,6 +76,8 @@ class ListPage:
             on=self.when.on,
             title_column="name",
         )
+        table.when, table.kept = self.when, kept
+        return table
 
     @cached_property
     def chips(self) -> list[chips.Chip]:
@@ -102,10 +105,9 @@ def choices(asked: ListPage) -> dict[str, Any]:
     """What the filters offer. Villages only of the chosen town, or where there is but one."""
     towns = asked.places.towns
     town = asked.filters.town or (towns[0].path if len(towns) == 1 else "")
-    small = len(asked.places.all) <= 50
     return {
         "towns": towns if len(towns) > 1 else [],
-        "villages": asked.places.villages(town) if town or small else [],
+        "villages": asked.places.villages(town) if town or not towns else [],
         "sexes": [("M", columns.sex("M")), ("F", columns.sex("F"))],
         "kinds": chips.kinds(),
         "statuses": chips.statuses(),
