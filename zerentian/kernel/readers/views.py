@@ -127,9 +127,9 @@ def _columns(users: dict[int, User]) -> tuple[Column, ...]:
         Column("at", gettext_lazy("When"), lambda e: e.at, kind="moment"),
         Column("who", gettext_lazy("Who"), who, css="nowrap"),
         Column("unit", gettext_lazy("Unit"), lambda e: _unit(users.get(e.actor))),
-        Column("what", gettext_lazy("What"), lambda e: verbs.said(e.verb)),
+        Column("what", gettext_lazy("Deed"), lambda e: verbs.said(e.verb)),
         Column(
-            "rows", gettext_lazy("With how many others"), lambda e: len(e.rows) - 1, kind="number"
+            "rows", gettext_lazy("Other records with it"), lambda e: len(e.rows) - 1, kind="number"
         ),
         Column("reason", gettext_lazy("Reason"), lambda e: e.reason),
     )
