@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from zerentian.kernel.accounts.models import Tenure
 from zerentian.kernel.population import sealed
-from zerentian.kernel.population.models import Membership
+from zerentian.kernel.population.models import HouseholdKind, Membership
 from zerentian.kernel.responsibilities.models import Holder
 from zerentian.lib.ranges import prefix_range
 
@@ -129,5 +129,6 @@ def _tail(text: str, on: date) -> Q:
 
 def _at(on: date, **member: object) -> Q:
     """Households to which such a person belongs that day."""
-    rows = Membership.objects.filter(superseded_at=None, valid__contains=on, **member)
+    current = Membership.objects.filter(superseded_at=None, valid__contains=on)
+    rows = current.filter(kind=HouseholdKind.RELIEF, **member)  # by an index of these few alone
     return Q(household__in=rows.values("household"))
