@@ -24,6 +24,10 @@ from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.exports.models import ExportRequest
 from zerentian.kernel.files.models import StoredFile
 from zerentian.kernel.imports.models import Batch
+from zerentian.kernel.layouts import actions as layouts
+from zerentian.kernel.layouts.actions import Description
+from zerentian.kernel.layouts.models import Draft, Layout
+from zerentian.kernel.layouts.samples import Sample
 from zerentian.kernel.population import actions as population
 from zerentian.kernel.population.entries import NewHousehold, NewMembership, NewPerson
 from zerentian.kernel.population.models import Effect, Household, LifeEvent, Person
@@ -35,6 +39,7 @@ from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.subjects import actions as subjects
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib import identity
+from zerentian.lib.sheets import Row
 from zerentian.programmes.relief import saving
 from zerentian.programmes.relief.models import HouseholdStatus, ReliefHousehold
 
@@ -74,6 +79,8 @@ class Town:
     event: LifeEvent
     pair: Pair
     export: ExportRequest
+    layout: Layout
+    draft: Draft
 
 
 @dataclass
@@ -165,7 +172,8 @@ def town(mark: str, code: str, admin: User) -> Town:
         area_of(mark, english, place), batch_of(users["town_clerk"], place),
         event_of(person, household),
         pair_of(mark, person, villages[0]),
-        export_of(users["town_clerk"], place),
+        export_of(users["town_clerk"], place), layout_of(users["town_clerk"], place),
+        draft_of(users["town_clerk"], place),
     )  # fmt: skip
 
 
@@ -184,6 +192,23 @@ def event_of(person: Person, household: Household) -> LifeEvent:
         event=event, did="added", person=person, household=household, membership=member
     )
     return event
+
+
+def layout_of(clerk: User, place: Region) -> Layout:
+    """A layout of workbooks that the clerk of this town made."""
+    about = Description(titles=[f"{place.name}编号"], columns={f"{place.name}编号": "household"})
+    name = f"{place.name}名单"
+    return layouts.make(
+        by=clerk, name=name, base="relief.platform", region=place, description=about, at=AT
+    ).layout
+
+
+def draft_of(clerk: User, place: Region) -> Draft:
+    """A layout that the clerk of this town is about to make."""
+    sample = Sample((Row(1, [f"{place.name}编号", "姓名"]), Row(2, ["1", f"{place.name}人"])))
+    return layouts.begin(
+        by=clerk, base="relief.platform", name=f"{place.name}.xlsx", sample=sample, at=AT
+    )
 
 
 def batch_of(clerk: User, place: Region) -> Batch:

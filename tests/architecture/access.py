@@ -27,6 +27,7 @@ from zerentian.kernel.duplicates.models import Pair
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.exports.models import ExportRequest
 from zerentian.kernel.imports.models import Batch
+from zerentian.kernel.layouts.models import Draft, Layout, Version
 from zerentian.kernel.regions.models import Adoption, AreaRegion, StatedSuccession
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.subjects.models import Subject
@@ -95,6 +96,11 @@ ROWS: dict[str, Row] = {
     "imports:check_again": lambda w, t: t.batch.pk,
     "imports:undo": lambda w, t: t.batch.pk,
     "imports:refused": lambda w, t: t.batch.pk,
+    "layouts:layout": lambda w, t: t.layout.pk,
+    "layouts:change": lambda w, t: t.layout.pk,
+    "layouts:retire": lambda w, t: t.layout.pk,
+    "layouts:draft": lambda w, t: t.draft.pk,
+    "layouts:drop": lambda w, t: t.draft.pk,
     "residents:person": lambda w, t: t.person.pk,
     "residents:household": lambda w, t: t.household.pk,
     "readers:person": lambda w, t: t.person.pk,
@@ -205,6 +211,9 @@ def state(town: Town) -> list[Any]:
         AreaRegion.objects.filter(area=town.area),
         Batch.objects.filter(pk=town.batch.pk),
         Pair.objects.filter(pk=town.pair.pk),
+        Layout.objects.filter(pk=town.layout.pk),
+        Version.objects.filter(layout=town.layout),
+        Draft.objects.filter(pk=town.draft.pk),
         ExportRequest.objects.filter(pk=town.export.pk),
     )
     return [list(rows.order_by("pk").values_list()) for rows in kept]

@@ -76,6 +76,8 @@ def test_strangers_are_sent_to_the_sign_in_page(world: World) -> None:
 ASK_FOR_MORE = {
     "relief:change_view",  # views belong to one user alone
     "imports:refused",  # the batch has no refused rows
+    "layouts:draft",  # drafts belong to one user alone
+    "layouts:drop",
     "exports:withdraw",  # only whoever asked withdraws
     "exports:file",  # only whoever asked gets the file
     "relief:reveal",  # which member's number is part of the question

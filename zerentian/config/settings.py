@@ -20,6 +20,7 @@ KERNEL_APPS = [
     "zerentian.kernel.responsibilities",
     "zerentian.kernel.subjects",
     "zerentian.kernel.imports",
+    "zerentian.kernel.layouts",
     "zerentian.kernel.readers",
     "zerentian.kernel.population",
     "zerentian.kernel.exports",

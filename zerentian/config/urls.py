@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("zerentian.kernel.accounts.urls")),
     path("entities/", include("zerentian.kernel.entities.urls")),
     path("regions/", include("zerentian.kernel.regions.urls")),
+    path("imports/layouts/", include("zerentian.kernel.layouts.urls")),
     path("imports/", include("zerentian.kernel.imports.urls")),
     path("readers/", include("zerentian.kernel.readers.urls")),
     path("exports/", include("zerentian.kernel.exports.urls")),

@@ -47,6 +47,7 @@ class Column:
     the workbook, which leaves what the register says as it is. `codes` names a code list of the
     pack; `aliases` are other titles under which the column is known; `least` and `most` bound
     integers and money (in fen). month: a date may be a month, which then counts as its first day.
+    constant: what stands in every row of a workbook that lacks the column; "" for an empty cell.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Column:
     least: int | None = None
     most: int | None = None
     month: bool = False
+    constant: str | None = None
     help: StrOrPromise = ""
 
 

@@ -7,6 +7,12 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 WORDS: Final = {
+    "layout.begun": _("began a layout of workbooks"),
+    "layout.made": _("made a layout of workbooks"),
+    "layout.described": _("said what the columns of a layout are"),
+    "layout.remembered": _("remembered whose workbooks look like a layout"),
+    "layout.retired": _("retired a layout of workbooks"),
+    "layout.dropped": _("gave up the draft of a layout"),
     "account.closed": _("closed an account"),
     "account.corrected": _("corrected an account"),
     "account.locked": _("account locked after wrong passwords"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -32,6 +33,8 @@ from zerentian.kernel.imports.errors import CommitRefused, FileRefused, Register
 from zerentian.kernel.imports.models import OPEN, Batch, Row, State
 from zerentian.kernel.imports.outlook import Outlook
 from zerentian.kernel.imports.trail import Trail
+from zerentian.kernel.layouts import own
+from zerentian.kernel.layouts import queries as made
 from zerentian.kernel.regions.models import Region
 from zerentian.lib import bulk
 from zerentian.lib.sealed import CannotOpen
@@ -95,7 +98,8 @@ def _first(viewer: Viewer, layout: ImportLayout, digest: str, on: date) -> Batch
 
     Raises FileRefused when it is somebody else's whom the viewer does not see.
     """
-    wanted = {"digest": digest, "layout": layout.key, "effective_on": on, "state__in": OPEN}
+    keys = [layout.key, *(own.key_of(one) for one in made.remembered(layout.key, viewer=viewer))]
+    wanted = {"digest": digest, "layout__in": keys, "effective_on": on, "state__in": OPEN}
     if not Batch.objects.filter(**wanted).exists():
         return None
     if found := queries.batches(viewer=viewer).filter(**wanted).first():
@@ -116,7 +120,7 @@ def _previewed(
     at: datetime,
 ) -> Batch:
     with bulk.uninterrupted():
-        read = reading.read(incoming.path, name=name, layout=layout, on=on)
+        layout, read = _fitting(viewer, layout, incoming.path, name, on)
     with transaction.atomic():
         stored = files.keep(
             by=by, incoming=incoming, kind=read.kind, name=name, at=at,
@@ -139,6 +143,20 @@ def _previewed(
         shelf.put(batch.pk, read)
         _record(by, "import.previewed", batch, at)
     return batch
+
+
+def _fitting(
+    viewer: Viewer, layout: ImportLayout, path: Path, name: str, on: date
+) -> tuple[ImportLayout, reading.Read]:
+    """The workbook as the layout says, else as workbooks of this sender were once described."""
+    try:
+        return layout, reading.read(path, name=name, layout=layout, on=on)
+    except FileRefused:
+        for version in made.remembered(layout.key, viewer=viewer):
+            other = own.derived(layout, version)
+            with suppress(FileRefused):
+                return other, reading.read(path, name=name, layout=other, on=on)
+        raise
 
 
 @transaction.atomic

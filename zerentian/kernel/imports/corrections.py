@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from zerentian.kernel.imports import headers
+from zerentian.kernel.layouts import headers
 from zerentian.lib.sheets import Cell
 
 BESIDE: Final = "↑"  # begins the titles of added columns, which nobody reads when they come back

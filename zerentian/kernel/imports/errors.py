@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from zerentian.kernel.layouts.file_refused import FileRefused
 
-
-class FileRefused(ValueError):
-    """The workbook as a whole is refused and nothing of it is stored; `sentences` say why."""
-
-    def __init__(self, *sentences: str) -> None:
-        super().__init__("\n".join(sentences))
-        self.sentences: Sequence[str] = sentences
+__all__ = ["CommitRefused", "FileRefused", "RegisterMoved", "UndoRefused"]
 
 
 class CommitRefused(ValueError):

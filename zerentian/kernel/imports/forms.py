@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.imports import layouts
+from zerentian.kernel.layouts import queries as made
 
 
 class UploadForm(forms.Form):
@@ -27,12 +29,13 @@ class UploadForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["layout"].choices = [  # type: ignore[attr-defined]
-            (layout.key, layout.title) for layout in layouts.layouts().values()
-        ]
+        self.today = today = viewer.on
+        listed: list[Any] = [(layout.key, layout.title) for layout in layouts.layouts().values()]
+        if mine := made.choices(viewer=viewer):
+            listed.append((_("Made here"), mine))
+        self.fields["layout"].choices = listed  # type: ignore[attr-defined]
         self.fields["on"].widget.attrs["max"] = today.isoformat()
 
     def clean_on(self) -> date:

@@ -1,20 +1,23 @@
-"""Which layouts this installation knows: those that its programmes declare."""
+"""Which layouts this installation knows: declared ones, and those that people made from them."""
 
 from __future__ import annotations
 
+from zerentian.kernel.layouts import declared, own
+from zerentian.kernel.layouts.declared import UnknownLayout
 from zerentian.manifest.imports import ImportLayout
-from zerentian.manifest.registry import programmes
 
-
-class UnknownLayout(LookupError):
-    """No programme of this installation declares a layout with this key."""
+__all__ = ["UnknownLayout", "layout", "layouts", "programme_of"]
 
 
 def layouts() -> dict[str, ImportLayout]:
-    return {layout.key: layout for p in programmes().values() for layout in p.layouts}
+    """The declared ones by their keys."""
+    return declared.declared()
 
 
 def layout(key: str) -> ImportLayout:
+    """Raises UnknownLayout."""
+    if own.is_own(key):
+        return own.layout(key, layout)
     try:
         return layouts()[key]
     except KeyError:
@@ -22,8 +25,5 @@ def layout(key: str) -> ImportLayout:
 
 
 def programme_of(key: str) -> str:
-    """Key of the programme that declares the layout."""
-    for programme in programmes().values():
-        if any(layout.key == key for layout in programme.layouts):
-            return programme.key
-    raise UnknownLayout(key)
+    """Key of the programme that declares the layout, or the one on which it stands."""
+    return declared.programme_of(own.base_of(key) if own.is_own(key) else key)

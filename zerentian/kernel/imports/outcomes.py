@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os.path import commonprefix
 from typing import Any
 
-from zerentian.kernel.imports import cells, headers
 from zerentian.kernel.imports.models import Outcome
+from zerentian.kernel.layouts import cells, headers
 from zerentian.manifest.imports import Column, Fault, ImportLayout, Plan, Sifted, Table, Verdict
 
 PATH_LENGTHS = (12, 9, 6, 4, 2)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, zip_longest
@@ -14,14 +16,16 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from zerentian.kernel.imports import cells, headers
 from zerentian.kernel.imports.errors import FileRefused
+from zerentian.kernel.layouts import cells, headers
 from zerentian.kernel.packs import queries as packs
 from zerentian.lib import sheets
 from zerentian.lib.distinct import Distinct, Gathered
 from zerentian.manifest.imports import Column, Fault, ImportLayout, Table
 
 LIMITS: Final = sheets.Limits(rows=500_000, columns=256)
+ABSENT: Final = 1 << 30  # where a column stands that the workbook lacks
+NO_TABLE: Final = re.compile("例|说明|example|readme", re.I)  # names of sheets
 BLOCK: Final = 10_000  # rows that are turned into columns at once
 Told = defaultdict[int, list[Fault]]  # by row
 
@@ -37,10 +41,10 @@ class Read:
 
 def read(path: Path, *, name: str, layout: ImportLayout, on: date) -> Read:
     """The checked columns of a workbook that speaks of the day `on`. Raises FileRefused."""
-    with _sheet(path, name) as sheet:
-        header = headers.find(islice(sheet.rows, headers.DEEPEST), layout)
+    sheet, header = _opened(path, name, layout)
+    with sheet:
         reader = cells.Reader(packs.current().codes, settings.INSTANCE.profile, on)
-        found = [column for column in layout.columns if column.key in header.positions]
+        found = [c for c in layout.columns if c.key in header.positions or c.constant is not None]
         numbers, raw = _gathered(sheet, header, found)
         if not numbers:
             raise FileRefused(_("The table has a header but no row below it."))
@@ -51,14 +55,30 @@ def original(
     path: Path, *, name: str, layout: ImportLayout
 ) -> tuple[list[str], Iterator[sheets.Row]]:
     """Titles and rows of a kept file as they were written, for handing refused ones back."""
-    sheet = _sheet(path, name)
-    header = headers.find(islice(sheet.rows, headers.DEEPEST), layout)
+    sheet, header = _opened(path, name, layout)
     return list(header.titles), sheet.rows
 
 
-def _sheet(path: Path, name: str) -> sheets.Sheet:
+def _opened(path: Path, name: str, layout: ImportLayout) -> tuple[sheets.Sheet, headers.Header]:
+    """The first sheet on which the layout's header stands; the refusal is that of the first sheet.
+
+    Examples and explanations are never taken for the table, however alike they look.
+    """
+    sheet = _sheet(path, name)
     try:
-        return sheets.read(path, name=name, limits=LIMITS)
+        return sheet, headers.find(islice(sheet.rows, headers.DEEPEST), layout)
+    except FileRefused:
+        for title in sheet.titles:
+            if title != sheet.title and not NO_TABLE.search(title):
+                with suppress(FileRefused):
+                    other = _sheet(path, name, title)
+                    return other, headers.find(islice(other.rows, headers.DEEPEST), layout)
+        raise
+
+
+def _sheet(path: Path, name: str, title: str | None = None) -> sheets.Sheet:
+    try:
+        return sheets.read(path, name=name, limits=LIMITS, sheet=title)
     except sheets.SheetRefused as refusal:
         sentence = _("The file was not read: %(why)s.")
         raise FileRefused(sentence % {"why": _(refusal.message) % refusal.params}) from None
@@ -70,14 +90,15 @@ def _gathered(
     """The filled rows below the header, as columns: their numbers and their cells."""
     numbers = array("I")
     gathered: list[Gathered[sheets.Cell]] = [Gathered() for _column in columns]
-    places = [header.positions[column.key] for column in columns]
+    places = [header.positions.get(column.key, ABSENT) for column in columns]
     below = header.extras.sift(row for row in sheet.rows if row.number > header.row)
     rows = (row for row in below if _filled(row.cells))
     while block := list(islice(rows, BLOCK)):
         numbers.extend(row.number for row in block)
         standing = list(zip_longest(*(row.cells for row in block)))
-        for one, place in zip(gathered, places, strict=True):
-            one.extend(_alike(standing[place]) if place < len(standing) else [None] * len(block))
+        for column, one, place in zip(columns, gathered, places, strict=True):
+            absent = [column.constant if place == ABSENT else None] * len(block)
+            one.extend(_alike(standing[place]) if place < len(standing) else absent)
     return numbers, [one.distinct() for one in gathered]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from zerentian.kernel.imports import layouts
 from zerentian.kernel.imports.models import Batch, Outcome, Row, State
+from zerentian.kernel.layouts import own
 from zerentian.ui import formats
 from zerentian.ui.tables import Column
 from zerentian.ui.templatetags.zt import stat, tag
@@ -25,16 +27,24 @@ KINDS = {
 
 
 def title_of(key: str) -> str:
-    """The layout's title; its key when no programme of this installation knows it any more."""
+    """The layout's title; its key when this installation knows it no more."""
     found = layouts.layouts().get(key)
-    return str(found.title) if found else key
+    return str(found.title) if found else own.titles({key}).get(key, key)
+
+
+def titled(batches: Sequence[Batch]) -> Sequence[Batch]:
+    """The batches, each with its layout's title: those that people made in one statement."""
+    made = own.titles({batch.layout for batch in batches})
+    for batch in batches:
+        batch.titled = made.get(batch.layout) or title_of(batch.layout)  # type: ignore[attr-defined]
+    return batches
 
 
 def _name(batch: Batch) -> SafeString:
     url = reverse("imports:batch", args=[batch.pk])
     return format_html(
         '<a class="name" href="{}">{}</a> <span class="muted fs-13">{}</span>',
-        url, batch.name, title_of(batch.layout),
+        url, batch.name, getattr(batch, "titled", ""),
     )  # fmt: skip
 
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.imports import actions, extras, layouts, queries, tables, workbooks
+from zerentian.kernel.imports import actions, layouts, queries, tables, workbooks
 from zerentian.kernel.imports.errors import CommitRefused, FileRefused, UndoRefused
 from zerentian.kernel.imports.forms import UploadForm
 from zerentian.kernel.imports.models import Batch, State
+from zerentian.kernel.layouts import extras
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import lists
 from zerentian.ui.exports import XLSX
@@ -38,7 +39,7 @@ def batches(request: ViewerRequest) -> HttpResponse:
     found = queries.batches(viewer=request.viewer)
     page = lists.page(found, request.GET, order=NEWEST, count=found.count())
     table = Table(
-        tables.BATCHES, page.rows, _("Imports"), on=request.viewer.on, title_column="name",
+        tables.BATCHES, tables.titled(page.rows), _("Imports"), on=request.viewer.on, title_column="name",
         empty_title=_("No workbook was imported yet"),
         empty_text=_("Download the empty template or upload the export of the platform."),
     )  # fmt: skip
@@ -48,10 +49,8 @@ def batches(request: ViewerRequest) -> HttpResponse:
 def new(request: ViewerRequest) -> HttpResponse:
     """Upload a workbook; on success its preview."""
     scope.require(request.viewer, Permission.IMPORTS_RUN)
-    today = request.viewer.on
-    form = UploadForm(
-        request.POST or None, request.FILES or None, today=today, initial={"on": today}
-    )
+    viewer, first = request.viewer, {"on": request.viewer.on}
+    form = UploadForm(request.POST or None, request.FILES or None, viewer=viewer, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("imports:batch", _upload(request, form).pk)
@@ -228,10 +227,11 @@ def _steps(found: Batch) -> list[dict[str, Any]]:
 
 
 def _result(found: Batch) -> str:
-    layout = layouts.layouts().get(found.layout)
-    if found.state != State.COMMITTED or layout is None or layout.result is None:
+    try:
+        layout = layouts.layout(found.layout)
+    except layouts.UnknownLayout:
         return ""
-    return layout.result(found)
+    return layout.result(found) if layout.result and found.state == State.COMMITTED else ""
 
 
 def _workbook(file: IO[bytes], name: str) -> FileResponse:

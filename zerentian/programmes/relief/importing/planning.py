@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.imports import cells
+from zerentian.kernel.layouts import cells
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.population import sealed
 from zerentian.kernel.population.models import Household, Person

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zerentian.kernel.imports import cells, headers
-from zerentian.kernel.imports.cells import Reader, Unreadable
+from zerentian.kernel.layouts import cells, headers
+from zerentian.kernel.layouts.cells import Reader, Unreadable
 from zerentian.kernel.packs import queries as packs
 from zerentian.lib import identity, masking
 from zerentian.manifest.imports import Column

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from zerentian.kernel.imports.readings import Note, Reading, Unreadable
+from zerentian.kernel.layouts.readings import Note, Reading, Unreadable
 from zerentian.kernel.packs.schema import CodeList
 from zerentian.lib import masking, writings
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zerentian.kernel.imports import extras, headers
-from zerentian.kernel.imports.extras import Extras
 from zerentian.kernel.imports.tests import toys
+from zerentian.kernel.layouts import extras, headers
+from zerentian.kernel.layouts.extras import Extras
 
 TITLES = [column.title for column in toys.COLUMNS]
 ABOVE = ["固堤街道花名册"]

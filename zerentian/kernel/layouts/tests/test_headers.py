@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zerentian.kernel.imports import headers
-from zerentian.kernel.imports.errors import FileRefused
-from zerentian.kernel.imports.headers import Header
 from zerentian.kernel.imports.tests import toys
+from zerentian.kernel.layouts import headers
+from zerentian.kernel.layouts.file_refused import FileRefused
+from zerentian.kernel.layouts.headers import Header
 from zerentian.manifest.imports import Column
 
 FAMILY = replace(

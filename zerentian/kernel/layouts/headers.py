@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from zerentian.kernel.imports.errors import FileRefused
-from zerentian.kernel.imports.extras import Extras, texts
+from zerentian.kernel.layouts.extras import Extras, texts
+from zerentian.kernel.layouts.file_refused import FileRefused
 from zerentian.lib.sheets import Cell
 from zerentian.manifest.imports import Column, ImportLayout
 
@@ -85,7 +85,6 @@ def find(
     counted = Counter(matched.values())
     if faults := [*_missing(layout, counted), *_doubled(layout, matched)]:
         raise FileRefused(*faults)
-    above = frozenset(filter(None, (texts(cells) for at, cells in rows if at <= number)))
     positions = {key: at for at, key in matched.items()}
     kinds = {column.key: column.kind for column in layout.columns}
     return Header(
@@ -93,10 +92,16 @@ def find(
         positions=positions,
         ignored=tuple(t.written for t in titles if t.at not in matched),
         titles=by_position(titles),
-        extras=Extras(
-            above, tuple(at for key, at in positions.items() if kinds[key] == "identity")
+        extras=around(
+            rows, number, tuple(at for key, at in positions.items() if kinds[key] == "identity")
         ),
     )
+
+
+def around(rows: Iterable[Numbered], last: int, identity: tuple[int, ...] = ()) -> Extras:
+    """What stands around the table whose header ends in the row `last`."""
+    seen = frozenset(filter(None, (texts(cells) for number, cells in rows if number <= last)))
+    return Extras(seen, identity)
 
 
 def names(columns: Iterable[Column]) -> dict[str, str]:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from zerentian.kernel.imports.readings import Unreadable
-from zerentian.kernel.imports.words import Words
+from zerentian.kernel.layouts.readings import Unreadable
+from zerentian.kernel.layouts.words import Words
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.packs.schema import CodeItem, CodeList, Text
 

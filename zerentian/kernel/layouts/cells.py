@@ -12,8 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zerentian.kernel.imports.readings import EMPTY, Note, Reading, Unreadable
-from zerentian.kernel.imports.words import Words
+from zerentian.kernel.layouts.readings import EMPTY, Note, Reading, Unreadable
+from zerentian.kernel.layouts.words import Words
 from zerentian.kernel.packs.schema import CodeList
 from zerentian.kernel.population import rules as population
 from zerentian.lib import days, identity, masking, writings
