@@ -17,8 +17,7 @@ from zerentian.kernel.responsibilities import checks
 from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.models import Duty, Holder, Role
 from zerentian.kernel.responsibilities.wanted import Wanted, moved
-
-BATCH = 2_000
+from zerentian.lib import bulk
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def add(
     rows = [_row(by, role, row, at) for row in ordered]
     try:
         with transaction.atomic():
-            return Duty.objects.bulk_create(rows, batch_size=BATCH)
+            return bulk.insert(Duty, rows)
     except IntegrityError:
         # Somebody else was first between our look and our write: now the look tells who.
         refusals = checks.refusals(by=by, role=role, wanted=ordered, at=at, place=place)
@@ -94,7 +93,8 @@ def shorten(
     """From `on` on nobody answers by these duties. One that had not begun is simply taken away."""
     supersede(duties, at=at)
     kept = [duty for duty in duties if duty.valid.lower < on]
-    return Duty.objects.bulk_create(
+    return bulk.insert(
+        Duty,
         [
             Duty(
                 role_id=duty.role_id,
@@ -110,7 +110,6 @@ def shorten(
             )
             for duty in kept
         ],
-        batch_size=BATCH,
     )
 
 
