@@ -21,7 +21,7 @@ from django.db.models import Q
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.world import Town, World
+from tests.world import AT, ON, Town, World
 from zerentian.kernel.accounts.models import Grant, Post, Tenure, User
 from zerentian.kernel.duplicates.models import Pair
 from zerentian.kernel.entities.models import Entity
@@ -29,7 +29,7 @@ from zerentian.kernel.exports.models import ExportRequest
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.layouts.models import Draft, Layout, Version
 from zerentian.kernel.regions.models import Adoption, AreaRegion, StatedSuccession
-from zerentian.kernel.responsibilities.models import Duty
+from zerentian.kernel.responsibilities.models import Duty, Notice
 from zerentian.kernel.subjects.models import Subject
 from zerentian.programmes.relief.models import HouseholdStatus
 from zerentian.programmes.relief.saved import SavedView
@@ -51,6 +51,14 @@ class Address:
     @property
     def public_because(self) -> str:
         return str(getattr(self.view, "public_because", ""))
+
+
+def notice_of(town: Town) -> Notice:
+    """What the helper of this town was told about a handover."""
+    return Notice.objects.get_or_create(
+        holder=town.duty.holder, other=town.duty.holder, gains=True, role=town.duty.role, count=1,
+        day=ON, note=f"{town.region.name}交接", recorded_at=AT,
+    )[0]  # fmt: skip
 
 
 Row = Callable[[World, Town], Any]
@@ -86,6 +94,7 @@ ROWS: dict[str, Row] = {
     "duties:end_post": lambda w, t: t.post.pk,
     "duties:holder": lambda w, t: t.duty.holder_id,
     "duties:hand_over": lambda w, t: t.duty.holder_id,
+    "duties:seen": lambda w, t: notice_of(t).pk,
     "duties:place": lambda w, t: t.region.pk,
     "duplicates:pair": lambda w, t: t.pair.pk,
     "duplicates:decide": lambda w, t: t.pair.pk,

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.responsibilities.queries import notices
 from zerentian.manifest.permissions import Permission
 from zerentian.web.queries import field, waiting
 
@@ -14,8 +15,8 @@ def home(request: ViewerRequest) -> HttpResponse:
     """One's own field, then work that waits. Who only reads figures is led to them."""
     viewer = request.viewer
     own, cover, imports = field.own(viewer), waiting.cover(viewer), waiting.recent_imports(viewer)
-    duplicates = waiting.duplicates(viewer)
-    if not (own or cover or imports or duplicates) and viewer.may(Permission.FIGURES_VIEW):
+    duplicates, told = waiting.duplicates(viewer), notices.told(viewer=viewer)
+    if not (own or cover or imports or duplicates or told) and viewer.may(Permission.FIGURES_VIEW):
         return redirect("web:leader")
     shown = {
         "own": own,
@@ -23,5 +24,6 @@ def home(request: ViewerRequest) -> HttpResponse:
         "cover": cover,
         "imports": imports,
         "duplicates": duplicates,
+        "told": told,
     }
     return render(request, "web/home.html", shown)

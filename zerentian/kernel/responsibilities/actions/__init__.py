@@ -14,6 +14,7 @@ from zerentian.kernel.responsibilities.actions.holders import (
     holders_of_posts,
     open_team,
 )
+from zerentian.kernel.responsibilities.actions.notices import acknowledge
 from zerentian.kernel.responsibilities.actions.places import (
     assign_place,
     end_place,
@@ -27,6 +28,7 @@ from zerentian.kernel.responsibilities.wanted import Wanted
 __all__ = [
     "Moved",
     "Wanted",
+    "acknowledge",
     "assign",
     "assign_many",
     "assign_place",

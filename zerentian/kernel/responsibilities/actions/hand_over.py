@@ -9,7 +9,7 @@ from django.db import transaction
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.responsibilities import checks
-from zerentian.kernel.responsibilities.actions import writing
+from zerentian.kernel.responsibilities.actions import notices, writing
 from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.models import Holder, Role
 
@@ -47,6 +47,7 @@ def hand_over(
     moved = writing.move(by=by, role=role, old=old, to=goes, on=on, reason=note, at=at)
     rows = [*moved.old, *moved.closed, *moved.new]
     writing.log(by=by, verb="duty.handed_over", duties=rows, reason=note, at=at)
+    notices.tell(by=by, role=role, moved=moved, day=on, note=note, at=at)
     return moved
 
 
@@ -73,4 +74,5 @@ def reassign(
     )
     rows = [*moved.old, *moved.closed, *moved.new]
     writing.log(by=by, verb="duty.reassigned", duties=rows, reason=reason, at=at)
+    notices.tell(by=by, role=role, moved=moved, day=on, note=reason, at=at)
     return moved

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.responsibilities import checks
-from zerentian.kernel.responsibilities.actions import writing
+from zerentian.kernel.responsibilities.actions import notices, writing
 from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.models import Duty, Role
 from zerentian.kernel.responsibilities.wanted import Wanted, again
@@ -29,6 +29,7 @@ def take_back(
     if refusals:
         raise DutyRefused(refusals)
     writing.supersede(found, at=at)
+    notices.withdraw(found)
     back = _restore(by=by, duties=restore or [], at=at)
     writing.log(by=by, verb="duty.taken_back", duties=[*found, *back], reason=reason, at=at)
     return len(back)

@@ -1,6 +1,17 @@
 from zerentian.kernel.responsibilities.models.duties import Duty
 from zerentian.kernel.responsibilities.models.holders import Holder, Team, TeamMember
+from zerentian.kernel.responsibilities.models.notices import Notice
 from zerentian.kernel.responsibilities.models.places import Excepted, PlaceDuty, Reach
 from zerentian.kernel.responsibilities.models.roles import Role
 
-__all__ = ["Duty", "Excepted", "Holder", "PlaceDuty", "Reach", "Role", "Team", "TeamMember"]
+__all__ = [
+    "Duty",
+    "Excepted",
+    "Holder",
+    "Notice",
+    "PlaceDuty",
+    "Reach",
+    "Role",
+    "Team",
+    "TeamMember",
+]
