@@ -3,15 +3,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
-from zerentian.kernel.duplicates.finding import judging, reading, scoring
-from zerentian.kernel.duplicates.finding.judging import Found
 from zerentian.kernel.duplicates.models import Pair, Run, State
 from zerentian.lib import bulk
+
+if TYPE_CHECKING:
+    from zerentian.kernel.duplicates.finding.judging import Found
 
 TABLE = "duplicates_run"
 LOCK = 0x5A540002  # advisory, of the session: one comparison at a time
@@ -28,6 +30,9 @@ def find(*, by: User | None, on: date, at: datetime) -> Run:
     Pairs that people decided keep their decision while both records stay as they were. May be killed
     at any moment: nothing is written before everything is known. Raises Busy.
     """
+    # The engines of a comparison take a second to load and memory: only a comparison loads them.
+    from zerentian.kernel.duplicates.finding import judging, reading, scoring
+
     with _alone():
         register = reading.Register(on)
         found = list(judging.judged(register, scoring.scored(register.table)))

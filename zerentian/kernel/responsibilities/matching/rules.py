@@ -5,9 +5,12 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict, deque
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from zerentian.kernel.responsibilities.matching.network import Flow, Network, Node, solve
 from zerentian.kernel.responsibilities.matching.problem import Answer, Need, Problem
+
+if TYPE_CHECKING:
+    from zerentian.kernel.responsibilities.matching.network import Flow, Network, Node
 
 
 def match(problem: Problem) -> Answer:
@@ -18,6 +21,9 @@ def match(problem: Problem) -> Answer:
     """
     if not problem.needs:
         return Answer({}, (), 0, 0, proved=True)
+    # The solver takes a second to load and memory: only an assignment loads it.
+    from zerentian.kernel.responsibilities.matching.network import Network, solve
+
     network = Network(problem, price=_price(problem))
     flow, _cost, proved = solve(network)
     given = dict(_spread(network, flow))
