@@ -16,9 +16,15 @@ from zerentian.lib.bulk import one_of
 
 
 def persons(indexes: Iterable[uuid.UUID]) -> dict[uuid.UUID, Person]:
-    """Who is registered under these identity indexes."""
-    found = Person.objects.filter(one_of("identity_index", indexes, UUIDField()))
-    return {person.identity_index: person for person in found if person.identity_index}
+    """Who is registered under these identity indexes: for a merged record, whoever it became."""
+    rows = Person.objects.filter(one_of("identity_index", indexes, UUIDField()))
+    found = {person.identity_index: person for person in rows if person.identity_index}
+    while merged := {
+        index: one.merged_into_id for index, one in found.items() if one.merged_into_id
+    }:
+        kept = Person.objects.in_bulk(set(merged.values()))
+        found |= {index: kept[person] for index, person in merged.items()}
+    return found
 
 
 def households(kind: str, codes: Iterable[str]) -> dict[str, Household]:

@@ -167,6 +167,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         gettext_noop("this member number was already used for somebody else (A-1)"),
         gettext_noop("numbers are never used again: correct the member number"),
     ),
+    "MERGED": (
+        gettext_noop("this number belongs to a record that was merged into another of this person"),
+        gettext_noop("the register keeps its own number: correct yours if it is wrong"),
+    ),
     "A-3": (
         gettext_noop("this person already belongs to household %(code)s (A-3)"),
         gettext_noop(

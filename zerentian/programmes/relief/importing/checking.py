@@ -175,7 +175,10 @@ class Against:
         if self._taken.setdefault(person.pk, line.number) != line.number:
             about = {"row": self._taken[person.pk]}
             return None, [Finding("ID-4", line.number, "identity", True, about)]
-        return person, list(self._one_household(line, person))
+        found = list(self._one_household(line, person))
+        if self._register.is_merged(number):
+            found.append(Finding("MERGED", line.number, "identity", False))
+        return person, found
 
     def _one_household(self, line: Line, person: Person) -> Iterator[Finding]:
         """Nobody is in two households (A-3), unless the workbook takes them out of the other."""

@@ -89,7 +89,8 @@ def member(
         person=person.pk if person else None,
     )
     old_record = register.record_on(person.pk, on) if person else None
-    found = _person_edit(write, person, teller) if person else []
+    merged = register.is_merged(write.identity)
+    found = _person_edit(write, person, teller, merged=merged) if person else []
     found += _membership(write, cells, person, known, register, teller, on)
     found += _record(write, cells, old_record, teller)
     return write, found if person else []
@@ -174,11 +175,14 @@ def _subject_edit(write: HouseholdWrite, subject: Subject) -> list[Difference]:
     return [Difference("户主姓名", subject.name, write.name)] if renamed else []
 
 
-def _person_edit(write: MemberWrite, person: Person, teller: Teller) -> list[Difference]:
+def _person_edit(
+    write: MemberWrite, person: Person, teller: Teller, *, merged: bool
+) -> list[Difference]:
+    """merged: the row has the number of a record that became this person; theirs stays."""
     found = []
     number = sealed.open_identity(person.identity) if person.identity else ""
     phone = sealed.open_phone(person.phone)
-    if number != write.identity.number:
+    if number != write.identity.number and not merged:
         old, new = masking.number(number), masking.number(write.identity.number)
         found.append(teller.difference("identity", old, new))
     if person.name != write.name:
@@ -192,7 +196,7 @@ def _person_edit(write: MemberWrite, person: Person, teller: Teller) -> list[Dif
         write.edit = PersonEdit(
             person=person.pk,
             name=write.name,
-            identity=write.identity,
+            identity=None if merged else write.identity,
             ethnicity=write.ethnicity,
             phone=write.phone or None,
         )

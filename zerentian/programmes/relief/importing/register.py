@@ -11,9 +11,11 @@ from datetime import date
 from django.db.models import BigIntegerField, Func
 
 from zerentian.kernel.population import register as population
+from zerentian.kernel.population import sealed
 from zerentian.kernel.population.models import Household, HouseholdKind, Membership, Person
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.bulk import one_of
+from zerentian.lib.identity import Identity
 from zerentian.programmes.relief.models import HouseholdStatus, MemberRecord, ReliefHousehold
 
 KIND = HouseholdKind.RELIEF
@@ -39,6 +41,12 @@ class Register:
 
     def record_on(self, person: int, day: date) -> MemberRecord | None:
         return next((row for row in self.records[person] if day in row.valid), None)
+
+    def is_merged(self, number: Identity) -> bool:
+        """Whether the number is that of a record that was merged into another."""
+        index = sealed.identity_index(number.number)
+        person = self.persons.get(index)
+        return person is not None and person.identity_index != index
 
     def newer(self, household: Household | None, person: Person | None, day: date) -> date | None:
         """The first later day on which something about them begins; None when nothing does."""

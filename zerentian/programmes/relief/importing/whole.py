@@ -96,10 +96,24 @@ class Whole:
 
     @cached_property
     def _index(self) -> Distinct[str | None]:
-        """The index of every identity number, as text."""
-        return self._columns["identity"].map(
-            lambda number: str(sealed.identity_index(number.number)) if number else None
-        )
+        """The index of every identity number, as text: of a merged record, of whoever it became."""
+
+        def index(number: Identity | None) -> str | None:
+            if number is None:
+                return None
+            own = str(sealed.identity_index(number.number))
+            return self._merged.get(own, own)
+
+        return self._columns["identity"].map(index)
+
+    @cached_property
+    def _merged(self) -> dict[str, str]:
+        return standing.merged()
+
+    @cached_property
+    def _unclear(self) -> set[str]:
+        """People of whom a row has another number than the register: a plan looks at all their rows."""
+        return set(self._merged.values()) & set(self._index.values)
 
     @cached_property
     def _doubtful(self) -> set[int]:
@@ -189,6 +203,7 @@ class Whole:
                 and len(stand) == len(group)
                 and {row for row, says in stand if says} == set(group)
                 and not any(self._columns["member"][row] in doubled for row in group)
+                and not any(self._index[row] in self._unclear for row in group)
                 and self._is_home(group, home)
             ):
                 same.append(group)
