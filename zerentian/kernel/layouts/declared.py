@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from zerentian.kernel.rolls.hukou.layout import HUKOU
 from zerentian.manifest.imports import ImportLayout
 from zerentian.manifest.registry import programmes
 
-KERNEL: tuple[ImportLayout, ...] = ()
+KERNEL: tuple[ImportLayout, ...] = (HUKOU,)
 HOUSE = "kernel"  # stands for the programme where no programme declares the layout
 
 
@@ -14,7 +15,7 @@ class UnknownLayout(LookupError):
 
 
 def declared() -> dict[str, ImportLayout]:
-    listed = [*KERNEL, *(layout for p in programmes().values() for layout in p.layouts)]
+    listed = [*(layout for p in programmes().values() for layout in p.layouts), *KERNEL]
     return {layout.key: layout for layout in listed}
 
 

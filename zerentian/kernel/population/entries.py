@@ -73,6 +73,7 @@ class HouseholdEdit:
     household: int
     region: int | None = None
     group: str | None = None
+    address: str | None = None
     phone: str | None = None
 
 

@@ -9,10 +9,23 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import BigIntegerField, Q, TextField, UUIDField
 
 from zerentian.kernel.population.models import Household, Membership, Person
 from zerentian.lib.bulk import one_of
+
+_MERGED = """
+WITH RECURSIVE became (number, person) AS (
+    SELECT identity_index, merged_into_id FROM population_person WHERE merged_into_id IS NOT NULL
+    UNION ALL
+    SELECT b.number, p.merged_into_id FROM became b JOIN population_person p ON p.id = b.person
+    WHERE p.merged_into_id IS NOT NULL
+)
+SELECT b.number, p.identity_index
+FROM became b JOIN population_person p ON p.id = b.person
+WHERE p.merged_into_id IS NULL AND b.number IS NOT NULL
+"""
 
 
 def persons(indexes: Iterable[uuid.UUID]) -> dict[uuid.UUID, Person]:
@@ -25,6 +38,13 @@ def persons(indexes: Iterable[uuid.UUID]) -> dict[uuid.UUID, Person]:
         kept = Person.objects.in_bulk(set(merged.values()))
         found |= {index: kept[person] for index, person in merged.items()}
     return found
+
+
+def merged() -> dict[uuid.UUID, uuid.UUID]:
+    """For the identity index of every record that was merged: the index of whoever it became."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MERGED)
+        return dict(cursor.fetchall())
 
 
 def households(kind: str, codes: Iterable[str]) -> dict[str, Household]:

@@ -20,7 +20,7 @@ NEW = (
     "kind", "code", "region_id", "group", "address", "formed_on",
     "phone", "phone_index", "phone_tail",
 )  # fmt: skip
-COLUMNS = ("region_id", "group", "phone", "phone_index", "phone_tail")
+COLUMNS = ("region_id", "group", "address", "phone", "phone_index", "phone_tail")
 
 
 @transaction.atomic
@@ -78,6 +78,8 @@ def _edited(row: Household, edit: HouseholdEdit) -> dict[str, Any]:
         found["region_id"] = edit.region
     if edit.group is not None:
         found["group"] = edit.group
+    if edit.address is not None:
+        found["address"] = edit.address
     if edit.phone is not None and sealed.open_phone(row.phone) != edit.phone:
         found["phone"] = sealed.seal_phone(edit.phone)
         found["phone_index"] = sealed.phone_index(edit.phone)

@@ -11,6 +11,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population import sealed
 from zerentian.kernel.population.models import Household, Person
 from zerentian.kernel.regions.models import Region
+from zerentian.kernel.rolls.villages import Unknown, Words
 from zerentian.lib.identity import Identity
 from zerentian.lib.ranges import inside
 from zerentian.manifest.imports import Line, Table
@@ -18,7 +19,6 @@ from zerentian.manifest.permissions import Permission
 from zerentian.programmes.relief import rules
 from zerentian.programmes.relief.columns import HOUSEHOLD
 from zerentian.programmes.relief.importing.register import Register
-from zerentian.programmes.relief.importing.villages import Unknown, Words
 from zerentian.programmes.relief.rules import Finding
 
 Found = dict[int, list[Finding]]

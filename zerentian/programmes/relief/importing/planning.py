@@ -14,12 +14,12 @@ from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.population import sealed
 from zerentian.kernel.population.models import Household, Person
 from zerentian.kernel.regions.models import Region
+from zerentian.kernel.rolls.villages import Unknown, Words
 from zerentian.manifest.imports import Line, Plan, Verdict
 from zerentian.programmes.relief import findings, rules
 from zerentian.programmes.relief.importing import checking, comparing
 from zerentian.programmes.relief.importing import register as registers
 from zerentian.programmes.relief.importing.telling import COLUMN, Teller
-from zerentian.programmes.relief.importing.villages import Unknown, Words
 from zerentian.programmes.relief.importing.writes import HouseholdWrite, Writes
 from zerentian.programmes.relief.rules import Finding
 

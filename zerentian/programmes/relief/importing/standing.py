@@ -26,17 +26,6 @@ _KNOWN = {
         " WHERE superseded_at IS NULL AND kind = %s AND code = ANY (%s)"
     ),
 }
-_MERGED = """
-WITH RECURSIVE became (number, person) AS (
-    SELECT identity_index, merged_into_id FROM population_person WHERE merged_into_id IS NOT NULL
-    UNION ALL
-    SELECT b.number, p.merged_into_id FROM became b JOIN population_person p ON p.id = b.person
-    WHERE p.merged_into_id IS NOT NULL
-)
-SELECT b.number::text, p.identity_index::text
-FROM became b JOIN population_person p ON p.id = b.person
-WHERE p.merged_into_id IS NULL AND b.number IS NOT NULL
-"""
 _DOUBLE = """
 SELECT code FROM population_membership
 WHERE superseded_at IS NULL AND kind = %s AND code <> ''
@@ -113,11 +102,6 @@ class Member(NamedTuple):
 def known(what: str, keys: Sequence[str]) -> set[str]:
     """Which of these household codes, identity indexes or member codes the registers know."""
     return {key for (key,) in _rows(_KNOWN[what], [KIND.value, list(keys)])} if keys else set()
-
-
-def merged() -> dict[str, str]:
-    """For the identity index of every record that was merged: the index of whoever it became."""
-    return dict(_rows(_MERGED, None))
 
 
 def doubled() -> set[str]:

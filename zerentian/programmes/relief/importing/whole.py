@@ -9,8 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.population import register as population
 from zerentian.kernel.population import sealed
 from zerentian.kernel.regions.models import Region
+from zerentian.kernel.rolls import villages
+from zerentian.kernel.rolls.villages import Words
 from zerentian.lib.distinct import Distinct
 from zerentian.lib.identity import Identity
 from zerentian.lib.ranges import inside
@@ -18,9 +21,8 @@ from zerentian.manifest.imports import Fault, Plan, Sifted, Table
 from zerentian.manifest.permissions import Permission
 from zerentian.programmes.relief import findings, rules
 from zerentian.programmes.relief.columns import HOUSEHOLD
-from zerentian.programmes.relief.importing import checking, comparing, planning, standing, villages
+from zerentian.programmes.relief.importing import checking, comparing, planning, standing
 from zerentian.programmes.relief.importing import register as registers
-from zerentian.programmes.relief.importing.villages import Words
 from zerentian.programmes.relief.importing.writes import RELIEF, STATUS, HouseholdWrite, Writes
 from zerentian.programmes.relief.rules import Finding
 
@@ -108,7 +110,7 @@ class Whole:
 
     @cached_property
     def _merged(self) -> dict[str, str]:
-        return standing.merged()
+        return {str(old): str(new) for old, new in population.merged().items()}
 
     @cached_property
     def _unclear(self) -> set[str]:
