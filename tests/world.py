@@ -21,6 +21,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.duplicates.models import Pair, Run
 from zerentian.kernel.entities import actions as entities
 from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.erasure.models import ErasureRequest
 from zerentian.kernel.exports.models import ExportRequest
 from zerentian.kernel.files.models import StoredFile
 from zerentian.kernel.imports.models import Batch
@@ -79,6 +80,7 @@ class Town:
     event: LifeEvent
     pair: Pair
     export: ExportRequest
+    erasure: ErasureRequest
     layout: Layout
     draft: Draft
 
@@ -172,7 +174,8 @@ def town(mark: str, code: str, admin: User) -> Town:
         area_of(mark, english, place), batch_of(users["town_clerk"], place),
         event_of(person, household),
         pair_of(mark, person, villages[0]),
-        export_of(users["town_clerk"], place), layout_of(users["town_clerk"], place),
+        export_of(users["town_clerk"], place), erasure_of(users["town_clerk"], person, place),
+        layout_of(users["town_clerk"], place),
         draft_of(users["town_clerk"], place),
     )  # fmt: skip
 
@@ -230,6 +233,14 @@ def export_of(clerk: User, place: Region) -> ExportRequest:
         listing="relief.households", said=f"{place.name}全部", format="xlsx", reason="核对",
         estimated=5000, needs_approval=True, region=place, state="asked", asked_by=clerk,
         asked_at=AT, on=ON,
+    )  # fmt: skip
+
+
+def erasure_of(clerk: User, person: Person, place: Region) -> ErasureRequest:
+    """An erasure that was asked for and withdrawn again."""
+    return ErasureRequest.objects.create(
+        person=person, region=place, reason=f"{place.name}核对", state="withdrawn",
+        asked_by=clerk, asked_at=AT,
     )  # fmt: skip
 
 

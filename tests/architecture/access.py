@@ -25,9 +25,11 @@ from tests.world import AT, ON, Town, World
 from zerentian.kernel.accounts.models import Grant, Post, Tenure, User
 from zerentian.kernel.duplicates.models import Pair
 from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.erasure.models import ErasureRequest
 from zerentian.kernel.exports.models import ExportRequest
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.layouts.models import Draft, Layout, Version
+from zerentian.kernel.population.models import Person
 from zerentian.kernel.regions.models import Adoption, AreaRegion, StatedSuccession
 from zerentian.kernel.responsibilities.models import Duty, Notice
 from zerentian.kernel.subjects.models import Subject
@@ -120,6 +122,10 @@ ROWS: dict[str, Row] = {
     "residents:join": lambda w, t: t.household.pk,
     "residents:split": lambda w, t: t.household.pk,
     "residents:event": lambda w, t: t.event.pk,
+    "erasure:ask": lambda w, t: t.person.pk,
+    "erasure:request": lambda w, t: t.erasure.pk,
+    "erasure:decide": lambda w, t: t.erasure.pk,
+    "erasure:withdraw": lambda w, t: t.erasure.pk,
     "exports:request": lambda w, t: t.export.pk,
     "exports:progress": lambda w, t: t.export.pk,
     "exports:decide": lambda w, t: t.export.pk,
@@ -224,6 +230,8 @@ def state(town: Town) -> list[Any]:
         Version.objects.filter(layout=town.layout),
         Draft.objects.filter(pk=town.draft.pk),
         ExportRequest.objects.filter(pk=town.export.pk),
+        ErasureRequest.objects.filter(person=town.person),
+        Person.objects.filter(pk=town.person.pk),
     )
     return [list(rows.order_by("pk").values_list()) for rows in kept]
 

@@ -81,6 +81,7 @@ ASK_FOR_MORE = {
     "duties:seen",  # only who was told says that it was read
     "exports:withdraw",  # only whoever asked withdraws
     "exports:file",  # only whoever asked gets the file
+    "erasure:withdraw",  # only whoever asked withdraws
     "relief:reveal",  # which member's number is part of the question
 }
 

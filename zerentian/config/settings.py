@@ -22,6 +22,7 @@ KERNEL_APPS = [
     "zerentian.kernel.imports",
     "zerentian.kernel.layouts",
     "zerentian.kernel.readers",
+    "zerentian.kernel.erasure",
     "zerentian.kernel.population",
     "zerentian.kernel.exports",
     "zerentian.kernel.accounts",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("imports/layouts/", include("zerentian.kernel.layouts.urls")),
     path("imports/", include("zerentian.kernel.imports.urls")),
     path("readers/", include("zerentian.kernel.readers.urls")),
+    path("erasure/", include("zerentian.kernel.erasure.urls")),
     path("exports/", include("zerentian.kernel.exports.urls")),
     path("duties/", include("zerentian.kernel.responsibilities.urls")),
     path("residents/", include("zerentian.kernel.residents.urls")),

@@ -7,6 +7,7 @@ class Permission(StrEnum):
     SUBJECTS_VIEW = "subjects.view"
     SUBJECTS_EDIT = "subjects.edit"
     SUBJECTS_REVEAL = "subjects.reveal"  # see a full identity or telephone number, with a reason
+    SUBJECTS_ERASE = "subjects.erase"  # ask for, or agree to, the removal of somebody's payload
     READERS_VIEW = "subjects.readers"  # tell a citizen who looked at their record
     DUTIES_VIEW = "duties.view"
     DUTIES_ASSIGN = "duties.assign"

@@ -14,6 +14,8 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 READ_ONLY = frozenset({"django_migrations"})
+# Functions of the owner that take values of erased people out of append-only tables (ADR 0031).
+FUNCTIONS = ("imports_blank(bigint[], text[])", "duplicates_blank(bigint[])")
 OURS = """
 SELECT c.relname, c.relkind::text FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
@@ -71,6 +73,9 @@ def statements(groups: dict[tuple[str, str], list[str]], role: str) -> Iterable[
         yield sql.SQL("GRANT {} ON {} {} TO {}").format(
             sql.SQL(wanted), sql.SQL(kind), sql.SQL(", ").join(map(sql.Identifier, names)), to
         )
+    for function in FUNCTIONS:
+        yield sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC").format(sql.SQL(function))
+        yield sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(function), to)
 
 
 def _run(cursor: CursorWrapper, statement: sql.Composed) -> None:

@@ -49,6 +49,9 @@ WORDS = {
     Permission.SUBJECTS_REVEAL: _(
         "See a whole identity or telephone number, giving a reason that is kept"
     ),
+    Permission.SUBJECTS_ERASE: _(
+        "Ask that somebody's name and numbers are erased, or agree to it as the second person"
+    ),
     Permission.READERS_VIEW: _("See who looked at somebody's record, to answer them"),
     Permission.DUTIES_VIEW: _("See who answers for what"),
     Permission.DUTIES_ASSIGN: _("Say who answers for what, and hand over"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
+from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.files import keeping
@@ -48,6 +51,17 @@ def keep(
         stored.expires_on = expires_on
         stored.save(update_fields=["expires_on"])
     return stored
+
+
+@transaction.atomic
+def remove(*, by: AbstractBaseUser | None, files: Collection[int], at: datetime) -> None:
+    """The bytes of these files are gone once the transaction holds; their rows tell what they were."""
+    found = StoredFile.objects.filter(pk__in=files).order_by("pk")
+    found.update(expires_on=timezone.localtime(at).date())
+    for sha256 in found.values_list("sha256", flat=True):
+        transaction.on_commit(partial(keeping.forget, sha256))
+    if files:
+        activity.record(by=by, verb="file.expired", table=TABLE, rows=sorted(files), at=at)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from zerentian.kernel.population.residents import (
 from zerentian.kernel.regions.models import Region
 from zerentian.lib.naming import Characters
 from zerentian.lib.overlaps import no_overlap
+from zerentian.manifest.erasing import ERASED
 
 __all__ = [
     "Effect", "EventKind", "FormerValue", "Household", "HouseholdKind", "LifeEvent", "Membership",
@@ -52,6 +53,7 @@ class Person(models.Model):
     ethnicity = models.TextField(default="")
     # Whom this record was merged into (kernel.duplicates): the row stays, for its number and the log.
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    erased_at = models.DateTimeField(null=True)  # since then nothing names this person (ADR 0031)
 
     class Meta:
         triggers = PERSON_TRIGGERS
@@ -60,6 +62,22 @@ class Person(models.Model):
                 condition=~Q(merged_into=F("id")), name="person_not_merged_into_itself"
             ),
             models.CheckConstraint(condition=~Q(name=""), name="person_named"),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(
+                    name=ERASED,
+                    name_key="",
+                    initials="",
+                    ethnicity="",
+                    identity=None,
+                    identity_index=None,
+                    identity_tail=None,
+                    phone=None,
+                    phone_index=None,
+                    phone_tail=None,
+                ),
+                name="person_erased_has_no_payload",
+            ),
             models.CheckConstraint(condition=Q(sex__in=Sex.values), name="person_sex_known"),
             models.CheckConstraint(
                 condition=Q(identity=None, identity_index=None)
@@ -85,7 +103,7 @@ class Person(models.Model):
         ]
 
     class Privacy:
-        internal = ("id", "identity_kind", "merged_into")
+        internal = ("id", "identity_kind", "merged_into", "erased_at")
         personal = ("name", "name_key", "initials", "sex", "born", "died_on", "ethnicity")
         sensitive = (
             "identity", "identity_index", "identity_tail", "phone", "phone_index", "phone_tail",

@@ -57,6 +57,14 @@ def persons(
     return Person.objects.filter(Exists(here))
 
 
+def ever(*, viewer: Viewer, permission: Permission = Permission.SUBJECTS_VIEW) -> QuerySet[Person]:
+    """People who belong to a household in the viewer's places today, or last belonged to one there:
+    who died or moved away without a new home stays with those who knew them."""
+    here = persons(viewer=viewer, permission=permission).values("pk")
+    last = scope.in_places(viewer, permission, region="resident__home")
+    return Person.objects.filter(Q(pk__in=here) | last)
+
+
 def revealable(*, viewer: Viewer) -> QuerySet[Person]:
     """People whose full numbers the viewer may ask to see."""
     return persons(viewer=viewer, permission=Permission.SUBJECTS_REVEAL)

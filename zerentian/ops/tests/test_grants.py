@@ -124,3 +124,22 @@ def test_app_role_may_make_temporary_tables_and_analyze(as_app):
 )
 def test_rights_by_kind(name, kind, version, expected):
     assert grants.rights(name, kind, append_only=frozenset({"a_log"}), version=version) == expected
+
+
+@pytest.mark.parametrize("function", grants.FUNCTIONS)
+def test_only_the_application_may_call_functions_of_the_owner(as_app, function):
+    may = as_app.execute("SELECT has_function_privilege(%s, 'EXECUTE')", (function,)).fetchone()
+    public = as_app.execute(
+        "SELECT EXISTS (SELECT FROM pg_proc p, aclexplode(p.proacl) a"
+        " WHERE p.oid = %s::regprocedure AND a.grantee = 0)",
+        (function,),
+    ).fetchone()
+
+    assert (may, public) == ((True,), (False,))
+
+
+def test_application_blanks_only_through_the_function(as_app):
+    as_app.execute("SELECT imports_blank(ARRAY[0]::bigint[], ARRAY[]::text[])")
+    as_app.execute("SELECT duplicates_blank(ARRAY[0]::bigint[])")
+    with pytest.raises(DENIED):
+        as_app.execute("UPDATE imports_change SET old = NULL")

@@ -20,6 +20,7 @@ class MergeRefused(Refused):
         "worked_on": gettext_noop(
             "%(count)s rows were worked on since and cannot go back; tick the box to leave them"
         ),
+        "erased": gettext_noop("the person was erased: there is nothing left to tell two by"),
         "reason": gettext_noop("say why these two records are one person"),
     }
 

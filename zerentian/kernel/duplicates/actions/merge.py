@@ -59,6 +59,8 @@ def _check(survivor: int, absorbed: int, reason: str) -> None:
     found = {person.pk: person for person in people}
     if len(found) < 2 or any(person.merged_into_id for person in found.values()):
         raise MergeRefused("merged")
+    if any(person.erased_at for person in found.values()):
+        raise MergeRefused("erased")
     if found[absorbed].identity is not None and found[survivor].identity is None:
         raise MergeRefused("number")
 

@@ -36,6 +36,8 @@ def unmerge(*, by: User, merge: int, reason: str, at: datetime, keep: bool = Fal
     found = Merge.objects.select_for_update().filter(pk=merge, undone_at=None).first()
     if found is None or _is_absorbed(found.survivor_id):
         raise MergeRefused("merged")
+    if Person.objects.filter(pk=found.survivor_id, erased_at__isnull=False).exists():
+        raise MergeRefused("erased")
     moved = list(found.moved.order_by("pk"))
     lost = worked_on(found, moved)
     if lost and not keep:

@@ -49,7 +49,7 @@ ORDER BY m.person_id, array_position(%(kinds)s, m.kind), m.id
 PEOPLE: Final = f"""
 SELECT p.id, p.name, p.name_key, p.born, p.identity, p.phone_index, w.region_id, w.path, w.homes
 FROM population_person p LEFT JOIN ({PLACES}) w ON w.person_id = p.id
-WHERE p.merged_into_id IS NULL
+WHERE p.merged_into_id IS NULL AND p.erased_at IS NULL
 ORDER BY p.id
 """  # noqa: S608
 

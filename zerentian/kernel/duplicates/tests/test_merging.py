@@ -456,6 +456,7 @@ def test_every_reference_to_a_person_is_sorted() -> None:
         ("duplicates_merge", "survivor"): Manner.STAYS,
         ("duplicates_pair", "a"): Manner.STAYS,
         ("duplicates_pair", "b"): Manner.STAYS,
+        ("erasure_erasurerequest", "person"): Manner.STAYS,
         ("population_effect", "person"): Manner.STAYS,
         ("population_formervalue", "person"): Manner.STAYS,
         ("population_membership", "person"): Manner.DATED,

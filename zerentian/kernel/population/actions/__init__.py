@@ -1,6 +1,7 @@
 """Everything that writes people, households and memberships. Set-based: one call for many rows."""
 
 from zerentian.kernel.population.actions.checking import EventRefused
+from zerentian.kernel.population.actions.erasing import erasable, erase, numbers
 from zerentian.kernel.population.actions.events import (
     correct_event,
     record_event,
@@ -24,9 +25,12 @@ __all__ = [
     "correct_event",
     "edit_households",
     "edit_persons",
+    "erasable",
+    "erase",
     "household_shown",
     "join",
     "leave",
+    "numbers",
     "person_shown",
     "record_event",
     "register_households",

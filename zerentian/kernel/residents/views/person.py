@@ -76,6 +76,10 @@ class PersonPage:
         return self.seen.viewer.may(Permission.READERS_VIEW)
 
     @property
+    def may_erase(self) -> bool:
+        return self.now.erased_at is None and self.seen.viewer.may(Permission.SUBJECTS_ERASE)
+
+    @property
     def died_on(self) -> date | None:
         died = self.person.died_on
         return died if died and died <= self.when.on else None
