@@ -40,9 +40,10 @@ def holds(text: str, *, at: str = "") -> Q:
 
 
 def spelt(letters: str, *, at: str = "") -> Q:
-    """Names whose initials begin so: wg finds 王桂兰."""
+    """Names whose initials begin so: wg finds 王桂兰. The order is walked in the table itself, `at` says
+    where the initials stand."""
     wanted = letters.lower()
-    return _within(f"{at}name_key", wanted[0]) & _within(f"{at}initials", wanted)
+    return _within("name_key", wanted[0]) & _within(f"{at}initials", wanted)
 
 
 def _characters(text: str, at: str) -> Q:

@@ -40,9 +40,9 @@ def found(question: Question) -> Any:
 
 
 def people(question: Question) -> Iterator[Line]:
-    when = when_of(question)
+    when, filters = when_of(question), Filters.read(question.words)
     keys = [sign + key for key in listing.SORTS for sign in ("", "-")]
-    order = listing.order(chosen(question.words, "sort", keys, "name"), when)
+    order = listing.order(chosen(question.words, "sort", keys, "name"), when, filters)
     every = lists.chunks(found(question), order, size=rows.PIECE)
     shown = columns.columns(when, kept="")
     while piece := list(islice(every, rows.PIECE)):

@@ -22,9 +22,10 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.entities import queries as entities
 from zerentian.kernel.population import queries as population
-from zerentian.kernel.population.models import Resident
+from zerentian.kernel.population.models import Person, Resident
 from zerentian.kernel.regions import queries as regions
 from zerentian.kernel.regions.models import Region
+from zerentian.kernel.residents.queries.places import Places
 from zerentian.kernel.subjects import queries as subjects
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib import naming
@@ -73,15 +74,18 @@ def _cut(hits: Iterator[Hit]) -> tuple[list[Hit], bool]:
     return found[:MOST], len(found) > MOST
 
 
-def _by_name(rows: QuerySet[Any], text: str, or_else: Q | None = None) -> list[Any]:
+def _by_name(
+    rows: QuerySet[Any], text: str, or_else: Q | None = None, *, at: str = ""
+) -> list[Any]:
     """At most one row more than is shown: names that begin with the text, then those that hold it or
-    whatever else is meant. Each of the two finds its rows through an index."""
+    whatever else is meant. Each of the two finds its rows through an index. `at` is the lookup of
+    the table with the initials and the characters, if that is another."""
     ordered = rows.order_by("name_key", "pk")
     if INITIALS.fullmatch(text):
-        return list(ordered.filter(naming.spelt(text))[: MOST + 1])
-    first = list(ordered.filter(naming.begins(text))[: MOST + 1])
+        return list(ordered.filter(naming.spelt(text, at=at))[: MOST + 1])
+    first = list(ordered.filter(naming.begins(text, at=at if len(text) > 1 else ""))[: MOST + 1])
     if left := MOST + 1 - len(first):
-        others = naming.holds(text) | (or_else or Q(pk__in=[]))
+        others = naming.holds(text, at=at) | (or_else or Q(pk__in=[]))
         known = [row.pk for row in first]
         first += ordered.filter(others).exclude(pk__in=known)[:left]
     return first
@@ -113,12 +117,11 @@ def _members(viewer: Viewer, text: str) -> Iterator[Hit]:
     elif text.isdigit():
         return
     else:
-        people = population.persons(viewer=viewer)
-    people = people.only("name", "name_key")
+        people = Person.objects.none()
     if any(map(str.isdigit, text)):
-        named = list(people.order_by("name_key", "pk")[: MOST + 1])
+        named = list(people.only("name", "name_key").order_by("name_key", "pk")[: MOST + 1])
     else:
-        named = _by_name(people, text)
+        named = _called(viewer, text)
     homes = _homes(viewer, [person.pk for person in named])
     others = _residents(viewer, [person.pk for person in named if person.pk not in homes])
     for person in named:
@@ -127,6 +130,18 @@ def _members(viewer: Viewer, text: str) -> Iterator[Hit]:
             yield Hit(person.name, f"{detail} · {_about(subject)}", page_of(subject))
         if person.pk in others:
             yield Hit(person.name, others[person.pk], reverse("residents:person", args=[person.pk]))
+
+
+def _called(viewer: Viewer, text: str) -> list[Any]:
+    """People who live in the viewer's places; if they are few, also whoever belongs there to another
+    household. The first are read in the order of names until there are enough, which for the others
+    would ask after the households of each person on the way."""
+    home = Places(viewer).condition("home")
+    living = Resident.objects.filter(home, here=True).only("name", "name_key")
+    found = _by_name(living, text, at="person__")
+    if len(found) > MOST:
+        return found
+    return _by_name(population.persons(viewer=viewer).only("name", "name_key"), text)
 
 
 def _residents(viewer: Viewer, people: list[int]) -> dict[int, str]:

@@ -109,6 +109,11 @@ def today(filters: Filters) -> Q:
     return wanted
 
 
+def is_name(text: str) -> bool:
+    """Whether a keyword is neither a number, a code nor initials."""
+    return bool(text) and not any(form.fullmatch(text) for form in (TAIL, CODE, INITIALS))
+
+
 def keyword(text: str, at: Lookups) -> Q:
     """What is typed decides where to look, as in the search of the whole house."""
     if TAIL.fullmatch(text) or CODE.fullmatch(text):

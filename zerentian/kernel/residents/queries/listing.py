@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from zerentian.kernel.population import past
 from zerentian.kernel.population.models import HouseholdKind, Membership, Resident
@@ -18,7 +20,7 @@ from zerentian.kernel.residents.queries import rows
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.residents.queries.filters import Filters, Lookups
 from zerentian.kernel.residents.queries.places import Places
-from zerentian.ui.lists import Key, Order
+from zerentian.ui.lists import Order
 
 TODAY = Lookups()
 EARLIER = Lookups(
@@ -26,6 +28,7 @@ EARLIER = Lookups(
     key="person__name_key", sex="person__sex", born="person__born",
 )  # fmt: skip
 LONG, SECONDS = 20_000, 60
+UNWALKED = "unwalked_"
 SORTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # of today, of another day
     "name": (("name_key",), ("person__name_key",)),
     "age": (("-born",), ("-person__born",)),
@@ -39,10 +42,19 @@ def residents(filters: Filters, *, places: Places, when: When) -> QuerySet[Any]:
     wanted = narrowing.particulars(filters, at, on=when.on)
     path = filters.village or filters.town
     if when.is_now:
-        wanted &= places.condition(at.home) & places.condition(at.home, path)
-        return Resident.objects.filter(wanted, narrowing.today(filters)).only("pk")
-    wanted &= stood(places, "", when) & stood(places, path, when)
-    return earlier(filters.kind, when).filter(wanted).only("pk", "person")
+        wanted &= places.condition(at.home, path)
+        found: QuerySet[Any] = Resident.objects.filter(wanted, narrowing.today(filters)).only("pk")
+    else:
+        wanted &= stood(places, path, when)
+        found = earlier(filters.kind, when).filter(wanted).only("pk", "person")
+    return found.annotate(**_unwalked(when)) if narrowing.is_name(filters.q) else found
+
+
+def _unwalked(when: When) -> dict[str, Coalesce]:
+    """First columns of the orders as no index knows them. A name is found by two indexes and then
+    sorted; in the order of a third PostgreSQL would look at everybody up to the first fifty hits."""
+    first = {columns[not when.is_now][0].lstrip("-") for columns in SORTS.values()}
+    return {f"{UNWALKED}{column}": Coalesce(F(column), F(column)) for column in first}
 
 
 def stood(places: Places, path: str, when: When) -> Q:
@@ -73,14 +85,14 @@ def within(places: Places, when: When) -> Q:
     return places.condition(TODAY.home) if when.is_now else stood(places, "", when)
 
 
-def order(sort: str, when: When) -> Order:
-    columns = SORTS.get(sort.removeprefix("-"), SORTS["name"])[0 if when.is_now else 1]
-    found = Order.of(*columns, flip=sort.startswith("-"))
-    return (
-        found
-        if when.is_now
-        else Order((*found.keys[:-1], Key("person", found.keys[-1].descending)))
-    )
+def order(sort: str, when: When, filters: Filters) -> Order:
+    columns = SORTS.get(sort.removeprefix("-"), SORTS["name"])[not when.is_now]
+    keys = Order.of(*columns, flip=sort.startswith("-")).keys
+    if not when.is_now:
+        keys = (*keys[:-1], replace(keys[-1], lookup="person"))
+    if narrowing.is_name(filters.q):
+        keys = (replace(keys[0], lookup=UNWALKED + keys[0].lookup), *keys[1:])
+    return Order(keys)
 
 
 def count(found: QuerySet[Any], *, key: tuple[object, ...]) -> int:

@@ -56,7 +56,8 @@ class ListPage:
         found = listing.residents(self.filters, places=self.places, when=self.when)
         key = (tuple(self.places.viewer.places(self.places.permission)), self.filters, self.when)
         count = listing.count(found, key=key)
-        return KeysetPage(found, listing.order(self.sort, self.when), self.request.GET, count)
+        order = listing.order(self.sort, self.when, self.filters)
+        return KeysetPage(found, order, self.request.GET, count)
 
     @cached_property
     def rows(self) -> list[asking.Row]:
