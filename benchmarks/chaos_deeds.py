@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ import openpyxl
 from benchmarks.chaos_house import Client, House
 
 ON = "2019-05-31"
+PATIENCE = 150  # seconds: a killed worker's job comes back within 90
 INCOME = "人均纯收入"
 REGISTERS = [
     "population_household", "population_membership", "population_person", "subjects_subject",
@@ -110,6 +112,7 @@ class Import(Deed):
         fields = {"layout": "relief.platform", "on": ON}
         address = self.client.upload("/imports/new/", fields, file, page="/imports/new/")
         self.batch = int(address.rstrip("/").rsplit("/", 1)[-1])
+        self._wait("waiting")
         [[changed, refused]] = self.house.database.ask(
             "SELECT changed, refused FROM imports_batch WHERE id = %s", self.batch
         )
@@ -117,8 +120,24 @@ class Import(Deed):
             raise SystemExit(f"the workbook changes {changed} rows, {refused} are refused")
 
     def do(self) -> None:
+        """It begins with the button and ends when the worker is done with it, however often it was
+        killed meanwhile and began anew."""
         page = f"/imports/{self.batch}/"
         self.client.post(f"{page}commit/", [], page="/me/")
+        self._wait("previewed")
+
+    def _wait(self, state: str) -> None:
+        """Until the batch is no longer in this state, or nobody works on it."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            [[now, open_works]] = self.house.database.ask(
+                "SELECT state, (SELECT count(*) FROM imports_work w WHERE w.batch_id = b.id "
+                " AND w.ended_at IS NULL) FROM imports_batch b WHERE id = %s",
+                self.batch,
+            )
+            if now != state or not open_works:
+                return
+            time.sleep(0.05)
 
     def is_done(self) -> bool:
         """Taken over, with its change rows and its line in the log, and every income is the new one."""

@@ -180,6 +180,9 @@ class House:
         """The web server's processes, the parent first."""
         return sorted(p.pid for p in left_behind(f"web server:{self.data}"))
 
+    def worker(self) -> list[int]:
+        return [p.pid for p in left_behind(f"background worker:{self.data}")]
+
     def kill(self, numbers: list[int]) -> None:
         for number in numbers:
             with suppress(ProcessLookupError):
@@ -187,8 +190,7 @@ class House:
 
     def kill_everything(self) -> None:
         """As if somebody pulled the plug on every process of the instance."""
-        worker = [p.pid for p in left_behind(f"background worker:{self.data}")]
         serve = [self.serve.pid] if self.serve else []
-        self.kill([*serve, *self.web(), *worker, *self.postmaster()])
+        self.kill([*serve, *self.web(), *self.worker(), *self.postmaster()])
         if self.serve:
             self.serve.wait()

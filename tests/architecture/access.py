@@ -103,6 +103,7 @@ ROWS: dict[str, Row] = {
     "duplicates:merge": lambda w, t: t.pair.pk,
     "duplicates:unmerge": lambda w, t: t.pair.pk,
     "imports:batch": lambda w, t: t.batch.pk,
+    "imports:progress": lambda w, t: t.batch.pk,
     "imports:commit": lambda w, t: t.batch.pk,
     "imports:check_again": lambda w, t: t.batch.pk,
     "imports:undo": lambda w, t: t.batch.pk,

@@ -27,6 +27,23 @@ OPEN = (State.WAITING, State.PREVIEWED)
 BEFORE = (State.WAITING, State.UNREADABLE, State.PREVIEWED)
 
 
+class Deed(models.TextChoices):
+    """What the worker does with a batch."""
+
+    CHECK = "check", _("Check")
+    CHECK_AGAIN = "check_again", _("Check again")
+    COMMIT = "commit", _("Take over")
+    UNDO = "undo", _("Take back")
+
+
+class Phase(models.TextChoices):
+    QUEUED = "", _("Waits for its turn")
+    READING = "reading", _("The workbook is being read")
+    CHECKING = "checking", _("The rows are being checked")
+    WRITING = "writing", _("The rows are being taken over")
+    UNDOING = "undoing", _("The import is being taken back")
+
+
 class Outcome(models.TextChoices):
     """What becomes of a row if the batch is committed."""
 
@@ -129,6 +146,47 @@ class Batch(models.Model):
         outcomes = {str(outcome): getattr(self, outcome) for outcome in Outcome}
         waits = self.left_out - self.refused
         return {"all": self.rows_total, **outcomes, "waits": waits, "warned": self.warned}
+
+
+class Work(models.Model):
+    """A deed that the worker does, and how far it is (ADR 0031). One at a time for each batch.
+
+    phase, done, total are written on a connection of their own while the deed's single transaction
+    still runs. trouble: why the deed was not done, as the page tells it.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="works")
+    deed = models.TextField(choices=Deed.choices)
+    partly = models.BooleanField(default=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    phase = models.TextField(choices=Phase.choices, default=Phase.QUEUED, blank=True)
+    done = models.PositiveIntegerField(default=0)  # rows
+    total = models.PositiveIntegerField(default=0)  # 0: not known
+    ended_at = models.DateTimeField(null=True)
+    trouble = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch"], condition=Q(ended_at=None), name="work_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(deed__in=Deed.values), name="work_deed_known"),
+            models.CheckConstraint(condition=Q(phase__in=Phase.values), name="work_phase_known"),
+            models.CheckConstraint(
+                condition=Q(trouble="") | Q(ended_at__isnull=False), name="work_trouble_ends_it"
+            ),
+        ]
+        indexes = [models.Index(fields=["batch", "-id"], name="work_newest")]
+
+    class Privacy:
+        internal = (
+            "id", "batch", "deed", "partly", "by", "asked_at", "phase", "done", "total", "ended_at",
+        )  # fmt: skip
+        personal = ("trouble",)
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.batch_id}"
 
 
 class Row(models.Model):

@@ -59,19 +59,21 @@ class Outlook:
                 yield self._counted_in(self._whole.plan(rows))
             done += len(rows)
 
-    def writes(self) -> Iterator[Any]:
+    def writes(self, tell: Tell = silent) -> Iterator[Any]:
         """Writes for the groups that are new altogether, piece by piece."""
         if self._whole is None or self.sifted is None:
             return
         piece: list[Sequence[int]] = []
-        count = 0
+        count, done, total = 0, 0, sum(map(len, self.sifted.new))
         for group in self.sifted.new:
             piece.append(group)
             count += len(group)
             if count >= PIECE:
+                tell(done, total)
                 yield self._whole.writes(piece)
-                piece, count = [], 0
+                piece, count, done = [], 0, done + count
         if piece:
+            tell(done, total)
             yield self._whole.writes(piece)
 
     def about(self) -> dict[str, Any]:

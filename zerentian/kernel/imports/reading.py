@@ -51,6 +51,15 @@ def read(path: Path, *, name: str, layout: ImportLayout, on: date) -> Read:
         return Read(sheet.kind, header, _table(numbers, found, raw, reader))
 
 
+def kind(path: Path, *, name: str) -> str:
+    """What the file is by its first bytes; the rest of it is not looked at. Raises FileRefused."""
+    try:
+        with path.open("rb") as file:
+            return sheets.kind_of(file, name=name)
+    except sheets.SheetRefused as refusal:
+        raise _refused(refusal) from None
+
+
 def original(
     path: Path, *, name: str, layout: ImportLayout
 ) -> tuple[list[str], Iterator[sheets.Row]]:
@@ -80,8 +89,12 @@ def _sheet(path: Path, name: str, title: str | None = None) -> sheets.Sheet:
     try:
         return sheets.read(path, name=name, limits=LIMITS, sheet=title)
     except sheets.SheetRefused as refusal:
-        sentence = _("The file was not read: %(why)s.")
-        raise FileRefused(sentence % {"why": _(refusal.message) % refusal.params}) from None
+        raise _refused(refusal) from None
+
+
+def _refused(refusal: sheets.SheetRefused) -> FileRefused:
+    sentence = _("The file was not read: %(why)s.")
+    return FileRefused(sentence % {"why": _(refusal.message) % refusal.params})
 
 
 def _gathered(

@@ -48,10 +48,23 @@ def _name(batch: Batch) -> SafeString:
     )  # fmt: skip
 
 
-def _state(batch: Batch) -> SafeString:
+def _kind(batch: Batch) -> str:
+    """Grass: in the registers; lilac: somebody must mend it; wheat: somebody must decide."""
     if batch.state == State.COMMITTED:
-        return stat("ok", batch.get_state_display())
-    return stat("over" if batch.refused else "due", batch.get_state_display())
+        return "ok"
+    if batch.state == State.UNDONE:
+        return "line"
+    bad = batch.refused or batch.state == State.UNREADABLE
+    return "over" if bad else "due"
+
+
+def _state(batch: Batch) -> SafeString:
+    return stat(_kind(batch), batch.get_state_display())
+
+
+def state(batch: Batch) -> SafeString:
+    """The state as the heading of its page shows it."""
+    return tag(batch.get_state_display(), _kind(batch))
 
 
 BATCHES = (

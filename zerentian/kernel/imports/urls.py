@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("templates/<str:key>.xlsx", views.template, name="template"),
     path("<int:pk>/", views.batch, name="batch"),
+    path("<int:pk>/progress/", views.progress, name="progress"),
     path("<int:pk>/commit/", views.commit, name="commit"),
     path("<int:pk>/undo/", views.undo, name="undo"),
     path("<int:pk>/check-again/", views.check_again, name="check_again"),

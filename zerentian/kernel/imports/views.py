@@ -8,15 +8,24 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.imports import actions, layouts, queries, tables, workbooks
+from zerentian.kernel.imports import (
+    actions,
+    layouts,
+    queries,
+    running,
+    tables,
+    workbooks,
+    works,
+)
 from zerentian.kernel.imports.errors import CommitRefused, FileRefused, UndoRefused
 from zerentian.kernel.imports.forms import UploadForm
-from zerentian.kernel.imports.models import Batch, State
+from zerentian.kernel.imports.models import Batch, Deed, State, Work
 from zerentian.kernel.layouts import extras
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import lists
@@ -71,13 +80,18 @@ def _upload(request: ViewerRequest, form: UploadForm) -> Batch:
         name=about["file"].name,
         on=about["on"],
         at=request.viewer.at,
+        patience=works.BYTES,
     )
 
 
 @require_safe
 def batch(request: ViewerRequest, pk: int) -> HttpResponse:
-    """What taking the workbook over would do or did, row by row."""
+    """What taking the workbook over would do or did, row by row; or how far the worker is."""
     found = _batch(request, pk)
+    if work := works.pending(found):
+        return render(request, "imports/running.html", _about(found) | _progress(work))
+    if found.state in (State.WAITING, State.UNREADABLE):
+        return render(request, "imports/running.html", _about(found))
     counted = found.counted
     outcome = lists.chosen(request.GET, "outcome", list(counted), _first(counted))
     rows = queries.rows(viewer=request.viewer, batch=pk, outcome=outcome)
@@ -87,55 +101,68 @@ def batch(request: ViewerRequest, pk: int) -> HttpResponse:
         empty_title=_("No such rows"),
     )  # fmt: skip
     context = {
-        "batch": found, "table": table, "page": page, "views": _views(counted, outcome),
-        "layout_title": tables.title_of(found.layout), "steps": _steps(found),
+        "table": table, "page": page, "views": _views(counted, outcome),
         "may_commit": found.state == State.PREVIEWED and not found.refused,
         "may_partly": _may_partly(found), "may_undo": _may_undo(found),
-        "taken": found.rows_total - found.left_out,
+        "taken": found.rows_total - found.left_out, "trouble": works.trouble(found),
         "result_url": _result(found), "passed": _passed(found),
     }  # fmt: skip
-    return render(request, "imports/batch.html", context)
+    return render(request, "imports/batch.html", _about(found) | context)
+
+
+@require_safe
+@never_cache
+def progress(request: ViewerRequest, pk: int) -> HttpResponse:
+    """How far the worker is; asked for every two seconds. Afterwards the whole page is shown anew."""
+    work = works.pending(_batch(request, pk))
+    if work is None:
+        return HttpResponse(status=286, headers={"HX-Refresh": "true"})
+    return render(request, "imports/progress.html", _progress(work))
+
+
+def _about(found: Batch) -> dict[str, Any]:
+    return {
+        "batch": found, "steps": _steps(found), "layout_title": tables.title_of(found.layout),
+        "state": tables.state(found),
+    }  # fmt: skip
+
+
+def _progress(work: Work) -> dict[str, Any]:
+    return {"work": work, "idle": works.is_idle(work)}
 
 
 @require_POST
 def commit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Take the workbook over, all or nothing."""
-    _batch(request, pk)
     partly = request.POST.get("partly") == "yes"
-    try:
-        actions.commit(
-            by=_by(request), viewer=request.viewer, batch=pk, at=request.viewer.at, partly=partly
-        )
-    except CommitRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The workbook was taken over."))
-    return redirect("imports:batch", pk)
+    return _do(request, pk, Deed.COMMIT, _("The workbook was taken over."), partly=partly)
 
 
 @require_POST
 def undo(request: ViewerRequest, pk: int) -> HttpResponse:
     """Take the whole batch back, or say what stands on it."""
-    _batch(request, pk)
-    try:
-        actions.undo(by=_by(request), viewer=request.viewer, batch=pk, at=request.viewer.at)
-    except UndoRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Taken back: the registers are as before this import."))
-    return redirect("imports:batch", pk)
+    return _do(request, pk, Deed.UNDO, _("Taken back: the registers are as before this import."))
 
 
 @require_POST
 def check_again(request: ViewerRequest, pk: int) -> HttpResponse:
     """Preview the same workbook against the register of now."""
-    _batch(request, pk)
+    done = _("Checked again: this is what would happen now.")
+    return _do(request, pk, Deed.CHECK_AGAIN, done)
+
+
+def _do(
+    request: ViewerRequest, pk: int, deed: Deed, done: str, *, partly: bool = False
+) -> HttpResponse:
+    """At once, or by the worker: then the page tells how far it is."""
+    found, viewer = _batch(request, pk), request.viewer
     try:
-        actions.check_again(by=_by(request), viewer=request.viewer, batch=pk, at=request.viewer.at)
-    except CommitRefused as refusal:
+        if running.do(
+            by=_by(request), viewer=viewer, batch=found, deed=deed, at=viewer.at, partly=partly
+        ):
+            messages.success(request, done)
+    except (CommitRefused, UndoRefused) as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Checked again: this is what would happen now."))
     return redirect("imports:batch", pk)
 
 
@@ -215,11 +242,12 @@ def _passed(found: Batch) -> list[tuple[int, str, str]]:
 
 def _steps(found: Batch) -> list[dict[str, Any]]:
     done = found.state in (State.COMMITTED, State.UNDONE)
+    bad = found.refused or found.state == State.UNREADABLE
     return [
         {"title": _("Upload"), "state": "done", "note": found.name},
         {
             "title": _("Check"),
-            "state": "done" if done else "back" if found.refused else "now",
+            "state": "done" if done else "back" if bad else "now",
             "note": "",
         },
         {"title": _("Take over"), "state": "done" if done else "", "note": ""},

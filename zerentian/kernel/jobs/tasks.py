@@ -21,7 +21,7 @@ def seal(timestamp: int) -> None:
         activity.seal(at=now)
 
 
-@app.periodic(cron="*/5 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(queueing_lock="rescue", pass_context=True)
 async def rescue(context: JobContext, timestamp: int) -> None:
     """Give jobs of a killed worker back to the queue; nothing else does."""

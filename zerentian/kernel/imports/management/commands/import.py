@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts.models import User
@@ -19,6 +17,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.imports import actions, layouts, queries
 from zerentian.kernel.imports.errors import CommitRefused, FileRefused
 from zerentian.kernel.imports.models import Batch, Outcome
+from zerentian.kernel.jobs import clock
 
 SHOWN = 20  # refused rows that are printed
 
@@ -45,7 +44,7 @@ class Command(BaseCommand):
         file: Path = options["file"]
         if not file.is_file():
             raise CommandError(f"there is no file {file}")
-        at = _now()
+        at = clock.now()
         viewer = Viewer(user=user, on=at.date(), at=at)
         try:
             batch = actions.upload(
@@ -75,10 +74,3 @@ def _line(batch: Batch) -> str:
         "pk": batch.pk, "new": batch.new, "changed": batch.changed, "same": batch.same,
         "refused": batch.refused,
     }  # fmt: skip
-
-
-def _now() -> datetime:
-    """This instant, on the demo's day where the instance has one."""
-    real = timezone.localtime()
-    day = settings.INSTANCE.clock
-    return real if day is None else datetime.combine(day, real.timetz())
