@@ -226,7 +226,7 @@ def _check_complete(batch: Batch, partly: bool) -> None:
     if batch.refused and not partly:
         text = _(
             "%(refused)s rows are refused, so nothing is taken over. Download the refused rows,"
-            " correct them in your workbook and upload the whole workbook again."
+            " correct them there and upload that workbook; or take over the others alone."
         )
         raise CommitRefused(text % {"refused": batch.refused})
     if batch.left_out >= batch.rows_total:

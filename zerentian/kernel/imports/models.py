@@ -81,6 +81,7 @@ class Batch(models.Model):
     same = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     warned = models.PositiveIntegerField(default=0)  # rows with a warning, refused or not
+    similar = models.PositiveIntegerField(default=0)  # new rows whose person may be known already
     leaving = models.PositiveIntegerField(default=0)  # people whom a household no longer lists
     left_out = models.PositiveIntegerField(default=0)
     partly = models.BooleanField(default=False)
@@ -126,8 +127,8 @@ class Batch(models.Model):
     class Privacy:
         internal = (
             "id", "layout", "programme", "file", "digest", "effective_on", "region", "ignored",
-            "state", "corrects", "new", "changed", "same", "refused", "warned", "leaving",
-            "left_out", "partly", "outcome", "uploaded_by", "uploaded_at", "committed_by",
+            "state", "corrects", "new", "changed", "same", "refused", "warned", "similar",
+            "leaving", "left_out", "partly", "outcome", "uploaded_by", "uploaded_at", "committed_by",
             "committed_at", "undone_by", "undone_at",
         )  # fmt: skip
         personal = ("name", "passed", "trouble")
@@ -142,10 +143,17 @@ class Batch(models.Model):
     @property
     def counted(self) -> dict[str, int]:
         """How many rows have each outcome, besides "all", "waits" (not refused themselves, but staying
-        out with a row that is) and "warned", those with a warning."""
+        out with a row that is), "similar" (who may be known already) and "warned", those with a
+        warning."""
         outcomes = {str(outcome): getattr(self, outcome) for outcome in Outcome}
         waits = self.left_out - self.refused
-        return {"all": self.rows_total, **outcomes, "waits": waits, "warned": self.warned}
+        return {
+            "all": self.rows_total,
+            **outcomes,
+            "waits": waits,
+            "similar": self.similar,
+            "warned": self.warned,
+        }
 
 
 class Work(models.Model):
@@ -205,6 +213,7 @@ class Row(models.Model):
     reasons = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     differences = models.JSONField(default=list)
+    similar = models.BooleanField(db_default=False)  # may be somebody whom the register knows
     waits = models.BooleanField(default=False)  # stays out together with a refused row
 
     class Meta:
@@ -222,7 +231,7 @@ class Row(models.Model):
         indexes = [models.Index(fields=["batch", "outcome", "number"], name="row_by_outcome")]
 
     class Privacy:
-        internal = ("id", "batch", "number", "outcome", "group", "region", "waits")
+        internal = ("id", "batch", "number", "outcome", "group", "region", "similar", "waits")
         personal = ("title",)
         sensitive = ("reasons", "warnings", "differences")
 

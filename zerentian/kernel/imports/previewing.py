@@ -20,6 +20,7 @@ from zerentian.kernel.files import keeping
 from zerentian.kernel.imports import (
     corrections,
     layouts,
+    lookalikes,
     outcomes,
     progress,
     queries,
@@ -151,9 +152,10 @@ def look(
     if outlook.sifted:
         bulk.pour(Row, outcomes.FIELDS, rows.sifted(outlook.sifted))
     about = {**outlook.about(), "region_id": _place(outlook.regions)}
-    for name, value in about.items():
+    for name, value in {**about, "similar": 0}.items():
         setattr(batch, name, value)
-    batch.save(update_fields=[name.removesuffix("_id") for name in about])
+    lookalikes.mark(batch, read.table, layout, read.header, viewer)
+    batch.save()
 
 
 def _corrected(viewer: Viewer, layout: ImportLayout, titles: Iterable[str]) -> Batch | None:

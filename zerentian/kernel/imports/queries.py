@@ -34,8 +34,8 @@ def rows(*, viewer: Viewer, batch: int, outcome: str = "all") -> QuerySet[Row]:
     found = Row.objects.filter(batch__in=batches(viewer=viewer).filter(pk=batch).order_by())
     if outcome == "warned":
         found = found.exclude(warnings=[])
-    elif outcome == "waits":
-        found = found.filter(waits=True)
+    elif outcome in ("waits", "similar"):
+        found = found.filter(**{outcome: True})
     elif outcome != "all":
         found = found.filter(outcome=outcome)
     return found.select_related("region").order_by("number")

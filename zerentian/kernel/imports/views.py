@@ -220,6 +220,7 @@ def _views(counted: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     titles = {
         "all": _("All rows"), "new": _("New"), "changed": _("Changed"), "same": _("Same"),
         "refused": _("Refused"), "waits": _("Staying out with them"),
+        "similar": _("Possibly known already"),
         "warned": _("With a warning"),
     }  # fmt: skip
     return [
@@ -231,7 +232,7 @@ def _views(counted: dict[str, int], chosen: str) -> list[dict[str, Any]]:
             "over": count if key == "refused" else 0,
         }
         for key, count in counted.items()
-        if count or key != "waits"
+        if count or key not in ("waits", "similar")
     ]
 
 

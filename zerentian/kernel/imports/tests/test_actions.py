@@ -37,7 +37,8 @@ def test_preview_counts_and_rows(upload: Upload) -> None:
     rows = list(Row.objects.filter(batch=batch).order_by("number"))
     assert [row.outcome for row in rows] == ["new", "same", "changed", "refused"]
     assert batch.counted == {
-        "all": 4, "new": 1, "changed": 1, "same": 1, "refused": 1, "waits": 0, "warned": 0,
+        "all": 4, "new": 1, "changed": 1, "same": 1, "refused": 1, "waits": 0, "similar": 0,
+        "warned": 0,
     }  # fmt: skip
     assert rows[2].differences == [{"title": "得分", "old": "1", "new": "2"}]
     [reason] = rows[3].reasons

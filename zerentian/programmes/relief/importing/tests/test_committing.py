@@ -118,7 +118,7 @@ def test_statements_do_not_grow_with_the_rows(upload: Callable[..., Batch], view
         return len(uploading), len(committing)
 
     upload(books.household("3707030010019990"))  # reads the grants once
-    few = statements(books.household("3707030010019991"))
+    few = statements(books.household("3707030010019991") + books.household("3707030010019992"))
     many = statements(books.many(60, 3))
 
     assert few == many
