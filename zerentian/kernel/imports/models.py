@@ -157,7 +157,7 @@ class Batch(models.Model):
 
 
 class Work(models.Model):
-    """A deed that the worker does, and how far it is (ADR 0031). One at a time for each batch.
+    """A deed that the worker does, and how far it is (ADR 0032). One at a time for each batch.
 
     phase, done, total are written on a connection of their own while the deed's single transaction
     still runs. trouble: why the deed was not done, as the page tells it.

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0003_register_size'),
+        ('imports', '0004_blank_erased_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0004_work'),
+        ('imports', '0005_work'),
     ]
 
     operations = [
