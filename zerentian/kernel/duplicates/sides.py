@@ -16,8 +16,9 @@ from zerentian.kernel.duplicates.models import Pair
 from zerentian.kernel.duplicates.references import Manner, references
 from zerentian.kernel.imports.models import Change
 from zerentian.kernel.packs.words import label
+from zerentian.kernel.population import fact_words
 from zerentian.kernel.population import queries as population
-from zerentian.kernel.population.models import Membership, Person
+from zerentian.kernel.population.models import Membership, Person, PersonFact
 from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.subjects import queries as subjects
@@ -157,6 +158,8 @@ def _told(rows: list[Any]) -> list[str]:
 
 
 def _about(row: Any) -> str:
+    if isinstance(row, PersonFact):
+        return fact_words.said(row)
     return row.household.code if isinstance(row, Membership) else ""
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zerentian.kernel.duplicates.rules import Reason
+from zerentian.kernel.population import fact_words
 from zerentian.manifest.registry import programmes
 
 REASONS = {
@@ -41,8 +42,11 @@ def reasons(keys: list[str]) -> list[str]:
 
 
 def group(key: str) -> str:
-    """What a group of `planning` is about: a kind of household, or a programme's record."""
-    table, _colon, kind = key.partition(":")
+    """What a group of `planning` is about: a kind of household or of fact, or a programme's record."""
+    table, _colon, about = key.partition(":")
+    kind = about.partition(":")[0]
+    if table == "population_personfact":
+        return fact_words.title(kind) if kind else _("What departments told")
     if kind:
         return str(KINDS.get(kind, kind))
     programme = programmes().get(table.split("_")[0])

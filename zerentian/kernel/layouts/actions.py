@@ -14,6 +14,7 @@ from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.layouts import queries, samples
 from zerentian.kernel.layouts.errors import LayoutRefused
 from zerentian.kernel.layouts.models import Draft, Layout, Remembered, Version
+from zerentian.kernel.layouts.sealed import SAMPLE
 from zerentian.kernel.regions.models import Region
 
 KEPT = timedelta(days=1)  # for a draft that nobody finishes
@@ -33,7 +34,7 @@ class Description:
 def begin(*, by: User, base: str, name: str, sample: samples.Sample, at: datetime) -> Draft:
     """The sample's first rows are kept sealed until the layout is made, at most a day."""
     Draft.objects.filter(made_at__lt=at - KEPT).delete()
-    sealed = settings.INSTANCE.sealer().seal(samples.dumped(sample), context=queries.CONTEXT)
+    sealed = settings.INSTANCE.sealer().seal(samples.dumped(sample), context=SAMPLE)
     draft = Draft.objects.create(user=by, base=base, name=name, sample=sealed, made_at=at)
     activity.record(by=by, verb="layout.begun", table="layouts_draft", rows=[draft.pk], at=at)
     return draft

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from zerentian.kernel.rolls.departments.layouts import LAYOUTS
 from zerentian.kernel.rolls.hukou.layout import HUKOU
 from zerentian.manifest.imports import ImportLayout
 from zerentian.manifest.registry import programmes
 
-KERNEL: tuple[ImportLayout, ...] = (HUKOU,)
+KERNEL: tuple[ImportLayout, ...] = (HUKOU, *LAYOUTS)
 HOUSE = "kernel"  # stands for the programme where no programme declares the layout
 
 

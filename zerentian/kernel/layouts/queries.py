@@ -13,13 +13,13 @@ from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.layouts import own, samples
 from zerentian.kernel.layouts.models import Draft, Layout, Remembered, Version
+from zerentian.kernel.layouts.sealed import SAMPLE
 from zerentian.kernel.packs import queries as packs
 from zerentian.lib import sealed
 from zerentian.manifest.permissions import Permission
 
 RUN = Permission.IMPORTS_RUN
 LENGTHS = (2, 4, 6, 9)  # of the codes of places above a village
-CONTEXT = "layouts.draft"
 
 
 def layouts(*, viewer: Viewer) -> QuerySet[Layout]:
@@ -87,7 +87,7 @@ def draft(pk: int, *, viewer: Viewer) -> Draft:
 
 def sample(draft: Draft) -> samples.Sample:
     sealer: sealed.Sealer = settings.INSTANCE.sealer()
-    return samples.loaded(sealer.open(bytes(draft.sample), context=CONTEXT))
+    return samples.loaded(sealer.open(bytes(draft.sample), context=SAMPLE))
 
 
 def codes() -> Any:

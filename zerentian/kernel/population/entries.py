@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from zerentian.kernel.population.rules import Span
 from zerentian.lib.identity import Identity
 
 
@@ -75,6 +76,17 @@ class HouseholdEdit:
     group: str | None = None
     address: str | None = None
     phone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewFact:
+    """A dated fact of a person (by id); see person_facts.PersonFact for what kind, item and value say."""
+
+    person: int
+    kind: str
+    span: Span
+    item: str = ""
+    value: str = ""
 
 
 class Altered(NamedTuple):

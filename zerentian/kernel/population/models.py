@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zerentian.kernel.population.events import Effect, EventKind, FormerValue, LifeEvent
+from zerentian.kernel.population.person_facts import PersonFact
 from zerentian.kernel.population.residents import (
     HOUSEHOLD_TRIGGERS,
     MEMBERSHIP_TRIGGERS,
@@ -19,7 +20,7 @@ from zerentian.manifest.erasing import ERASED
 
 __all__ = [
     "Effect", "EventKind", "FormerValue", "Household", "HouseholdKind", "LifeEvent", "Membership",
-    "Person", "Resident", "Sex",
+    "Person", "PersonFact", "Resident", "Sex",
 ]  # fmt: skip
 
 

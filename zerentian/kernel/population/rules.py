@@ -46,6 +46,17 @@ def cut(span: Span, on: date) -> tuple[Span | None, Span]:
     return before, Span(on, span.end)
 
 
+def without(old: Span, new: Span) -> list[Span]:
+    """The days of `old` that are not in `new`: one or two stretches, or none."""
+    found = []
+    if old.start < new.start:
+        end = new.start if old.end is None else min(old.end, new.start)
+        found.append(Span(old.start, end))
+    if new.end is not None and (old.end is None or new.end < old.end):
+        found.append(Span(max(old.start, new.end), old.end))
+    return found
+
+
 def phone(written: str) -> str | None:
     """The digits of a telephone number (7 to 12, area code included); None if it is not one."""
     digits = _NOT_DIGITS.sub("", unicodedata.normalize("NFKC", written)).removeprefix("+86")

@@ -109,6 +109,30 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         gettext_noop("this number belongs to a record that was merged into another of this person"),
         gettext_noop("the register keeps its own number: correct yours if it is wrong"),
     ),
+    "UNKNOWN": (
+        gettext_noop("nobody with this number is in the register of the places where you may import"),
+        gettext_noop("check the number, or enter the person with a hukou list first"),
+    ),
+    "FUTURE": (
+        gettext_noop("lies after the day of the data, %(on)s"),
+        gettext_noop("correct it, or upload with the right day of the data"),
+    ),
+    "DIED": (
+        gettext_noop("the register has the death of this person on %(day)s"),
+        gettext_noop("compare with the document; take the death back first if the register is wrong"),
+    ),
+    "CARD": (
+        gettext_noop("the card belongs to another identity number"),
+        gettext_noop("compare both with the card"),
+    ),
+    "CARD=": (
+        gettext_noop("does not agree with the number of the card"),
+        gettext_noop("compare both with the card"),
+    ),
+    "DISABILITY": (
+        gettext_noop("neither here nor in the number of a card"),
+        gettext_noop("enter kind and grade in words, or the number of the card"),
+    ),
     "NAME": (
         gettext_noop("the register knows somebody with another name under this number"),
         gettext_noop("compare name and number with the document"),

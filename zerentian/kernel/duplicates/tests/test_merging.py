@@ -7,11 +7,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zerentian.kernel.activity.models import Entry
-from zerentian.kernel.duplicates import actions
+from zerentian.kernel.duplicates import actions, wording
 from zerentian.kernel.duplicates.actions import CannotUnmerge, MergeRefused
 from zerentian.kernel.duplicates.models import Merge, Moved, Pair, State
 from zerentian.kernel.duplicates.references import Manner, references
@@ -447,6 +448,19 @@ def _months(start: date, end: date | None) -> list[date]:
 # --- What points at people -----------------------------------------------------------------------
 
 
+def test_groups_have_words() -> None:
+    keys = (
+        "population_personfact",
+        "population_personfact:disability:",
+        "population_membership:hukou",
+    )
+
+    with override("zh-hans"):
+        told = [wording.group(key) for key in (*keys, "population_personfact:insurance:accident")]
+
+    assert told == ["部门告知的情况", "残疾", "户籍", "参保"]
+
+
 def test_every_reference_to_a_person_is_sorted() -> None:
     """Whoever adds a foreign key to Person decides here what a merge does with it."""
     known = {(one.table, one.field): one.manner for one in references()}
@@ -461,10 +475,15 @@ def test_every_reference_to_a_person_is_sorted() -> None:
         ("population_formervalue", "person"): Manner.STAYS,
         ("population_membership", "person"): Manner.DATED,
         ("population_person", "merged_into"): Manner.MOVED,
+        ("population_personfact", "person"): Manner.DATED,
         ("population_resident", "person"): Manner.STAYS,
         ("relief_memberrecord", "person"): Manner.DATED,
         ("subjects_subject", "person"): Manner.MOVED,
     }
     exclusive = {one.table: one.same for one in references() if one.manner == Manner.DATED}
-    assert exclusive == {"population_membership": ("kind",), "relief_memberrecord": ()}
+    assert exclusive == {
+        "population_membership": ("kind",),
+        "population_personfact": ("kind", "item"),
+        "relief_memberrecord": (),
+    }
     assert identity.is_synthetic(make.number())

@@ -7,6 +7,7 @@ from zerentian.kernel.population.actions.events import (
     record_event,
     withdraw_event,
 )
+from zerentian.kernel.population.actions.facts import record_facts
 from zerentian.kernel.population.actions.households import edit_households, register_households
 from zerentian.kernel.population.actions.memberships import join, leave, restate
 from zerentian.kernel.population.actions.merging import absorb, release
@@ -33,6 +34,7 @@ __all__ = [
     "numbers",
     "person_shown",
     "record_event",
+    "record_facts",
     "register_households",
     "register_persons",
     "release",

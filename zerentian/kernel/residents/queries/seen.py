@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.population.models import Household, HouseholdKind, Membership, Person
+from zerentian.kernel.population.models import (
+    Household,
+    HouseholdKind,
+    Membership,
+    Person,
+    PersonFact,
+)
 from zerentian.kernel.population.queries import known
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.residents.queries import opening
@@ -44,6 +50,12 @@ class SeenPerson:
         """Those of the day, where somebody lives first."""
         here = [row for row in self.history if self.when.on in row.valid]
         return sorted(here, key=lambda row: KINDS[row.kind])
+
+    @cached_property
+    def facts(self) -> list[PersonFact]:
+        """What departments told about the day."""
+        rows = PersonFact.objects.filter(person=self.person, valid__contains=self.when.on)
+        return list(known(rows, self.when.at).order_by("kind", "item", "pk"))
 
     @property
     def home(self) -> Region | None:

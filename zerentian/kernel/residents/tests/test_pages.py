@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.fixtures import world, world_of_module
 from tests.world import AT, ON, World
 from zerentian.kernel.population import actions
-from zerentian.kernel.population.entries import HouseholdEdit, PersonEdit
+from zerentian.kernel.population.entries import HouseholdEdit, NewFact, PersonEdit
 from zerentian.kernel.population.models import Household, LifeEvent, Membership, Person
+from zerentian.kernel.population.rules import Span
 from zerentian.kernel.residents.tests import homes
 
 __all__ = ["world", "world_of_module"]
@@ -59,6 +60,25 @@ def test_person_page_tells_particulars_and_households(world: World) -> None:
     assert world.east.household.code in page
     assert f"/relief/households/{world.east.subject.pk}/" in page
     assert not re.search(r"99070319\d{10}", page)
+
+
+def test_person_page_tells_what_departments_know_of_the_day(world: World) -> None:
+    person = world.east.person.pk
+    since, year = Span(date(2018, 3, 1), None), Span(date(2019, 1, 1), date(2020, 1, 1))
+    facts = [
+        NewFact(person=person, kind="disability", value="42", span=since),
+        NewFact(person=person, kind="insurance", item="resident_medical", span=year),
+    ]
+    actions.record_facts(by=None, facts=facts, at=AT)
+    browser = clerk(world)
+
+    told = text(browser.get(f"/residents/{person}/?on=2019-05-31"))
+    before = text(browser.get(f"/residents/{person}/?on=2018-02-28"))
+
+    assert "肢体 · 二级" in told
+    assert "居民基本医疗保险" in told
+    assert "2019-12-31" in told or "2019年12月31日" in told
+    assert "肢体" not in before
 
 
 @pytest.mark.parametrize("what", ["person", "household"])

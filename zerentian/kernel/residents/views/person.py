@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.packs import words
 from zerentian.kernel.population import actions as writing
-from zerentian.kernel.population import past
+from zerentian.kernel.population import fact_words, past
 from zerentian.kernel.population import queries as population
-from zerentian.kernel.population.models import Membership, Person
+from zerentian.kernel.population.models import Membership, Person, PersonFact
 from zerentian.kernel.population.rules import age
 from zerentian.kernel.residents import columns, timeline
 from zerentian.kernel.residents.queries import happened, opening
@@ -96,6 +96,19 @@ class PersonPage:
             (_("Telephone"), population.masked_phone(p.phone) or formats.NOTHING),
         ]
         return [*found, (_("Died"), formats.day(self.died_on))] if self.died_on else found
+
+    @cached_property
+    def told(self) -> list[tuple[str, str]]:
+        """What departments say of the day: a disability, insurances with the end of their time."""
+        return [self._told(fact) for fact in self.seen.facts]
+
+    def _told(self, fact: PersonFact) -> tuple[str, str]:
+        since, until = fact.valid.lower, fact.valid.upper
+        days = _("since %(day)s") % {"day": formats.day(since)}
+        if until:
+            last = formats.day(until - timedelta(days=1))
+            days = _("%(since)s to %(until)s") % {"since": formats.day(since), "until": last}
+        return fact_words.title(fact.kind), f"{fact_words.said(fact)} · {days}"
 
     @cached_property
     def belongings(self) -> list[Belonging]:

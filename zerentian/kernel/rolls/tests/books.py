@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.population.tests import factories as make
 from zerentian.kernel.rolls.hukou.columns import COLUMNS
 from zerentian.lib import identity
 from zerentian.manifest.imports import Column
 
 ON, LATER = date(2019, 5, 31), date(2019, 8, 31)
+AT = datetime(2019, 9, 1, 1, 30, tzinfo=UTC)  # when everything is imported
 FIRST, SECOND, THIRD = "370703001", "370703002", "370703003"
 VILLAGES = {
     "370703001001": ("寒亭区", "寒亭街道", "东关村"),
@@ -22,6 +25,11 @@ VILLAGES = {
     "370703002001": ("寒亭区", "固堤街道", "北台村"),
 }
 _serial = count()
+
+
+def importer(place: str = "370703") -> Viewer:
+    """Somebody who may import there."""
+    return Viewer(user=make.viewer(place).user, on=LATER, at=AT)
 
 
 def number(born: date = date(1980, 5, 2), sex: str = "male") -> str:

@@ -26,7 +26,7 @@ def places(db: None, settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def viewer() -> Viewer:
-    return make.viewer("370703", on=books.LATER)
+    return books.importer()
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def upload(viewer: Viewer, tmp_path: Path) -> Callable[..., Batch]:
         path = books.book(tmp_path / "名单.xlsx", rows, columns=layout.columns)
         assert by.user
         return actions.upload(
-            by=by.user, viewer=by, layout=layout, file=path, name=path.name, on=on, at=make.AT
+            by=by.user, viewer=by, layout=layout, file=path, name=path.name, on=on, at=books.AT
         )
 
     return run
@@ -55,7 +55,7 @@ def take(upload: Callable[..., Batch], viewer: Viewer) -> Callable[..., Batch]:
         batch = upload(rows, **about)
         assert viewer.user
         return actions.commit(
-            by=viewer.user, viewer=viewer, batch=batch.pk, at=make.AT, partly=partly
+            by=viewer.user, viewer=viewer, batch=batch.pk, at=books.AT, partly=partly
         )
 
     return run

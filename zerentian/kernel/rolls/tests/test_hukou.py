@@ -250,7 +250,7 @@ def test_other_places_are_refused_and_not_told_about(
 ) -> None:
     rows = books.household(FIRST)
     take(rows)
-    other = make.viewer("370703002", on=LATER)
+    other = books.importer("370703002")
     stranger = books.row(SECOND, path="370703002001")
     there = books.household(THIRD, 1, path="370703002001", address="")
     there[0] |= {"identity": rows[0]["identity"], "name": "赵六", "head_name": "赵六"}
@@ -280,7 +280,7 @@ def test_the_batch_can_be_taken_back(take: Callable[..., Batch], viewer: Viewer)
     batch = take(changed + books.household(SECOND), on=LATER)
     assert viewer.user
 
-    imports.undo(by=viewer.user, viewer=viewer, batch=batch.pk, at=make.AT)
+    imports.undo(by=viewer.user, viewer=viewer, batch=batch.pk, at=books.AT)
 
     assert sorted(map(str, before)) == sorted(
         str((m.person_id, m.relation, m.valid)) for m in _current()
