@@ -385,3 +385,23 @@ def test_leader_for_a_day_before_everything(world, enter):
 
     assert page.context["lines"] == 0
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"), [("3707", "370703"), ("370703", "370703"), ("370703001", "370703001")]
+)
+def test_page_without_a_place_begins_at_the_district_or_below(world, enter, place, shown):
+    """The root also holds what other districts lend the instance."""
+    district(world)
+
+    page = enter(place=place).get("/leader/")
+
+    assert page.context["ask"].place.key == shown
+
+
+def test_whole_instance_is_still_one_click_away(world, enter):
+    district(world)
+
+    page = enter(place="3707").get("/leader/")
+
+    assert 'value="3707"' in page.content.decode()

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from zerentian.kernel.accounts import roles
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.figures.rules import LENGTHS
+from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.regions.models import Area, AreaRegion, Region
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.ranges import Range, inside, merge, prefix_range
@@ -153,6 +154,19 @@ def home(viewer: Viewer) -> Place:
             except UnknownPlace:
                 continue
     return _division(roles.root_path())
+
+
+def beginning(viewer: Viewer) -> Place:
+    """The place of a page whose address names none. Whoever sees the whole instance begins at its
+    first district: the root holds what other districts lend it."""
+    first = home(viewer)
+    districts = packs.current().district.districts
+    if first.path != roles.root_path() or not districts:
+        return first
+    try:
+        return _division(districts[0])
+    except UnknownPlace:
+        return first
 
 
 def _common(ranges: tuple[Range, ...]) -> str:

@@ -27,7 +27,7 @@ def ask(query: QueryDict, *, viewer: Viewer, figure: Figure | None = None) -> As
     """place, on, known_at and the narrowing that the figure allows. Raises BadQuestion, UnknownPlace."""
     on = _day(query.get("on", ""), "on") or viewer.on
     key = query.get("place", "").strip()
-    place = places.find(key, on=on) if key else places.home(viewer)
+    place = places.find(key, on=on) if key else places.beginning(viewer)
     narrow = tuple(_narrowing(query, figure)) if figure else ()
     known_at = _instant(query.get("known_at", ""))
     return Ask(
