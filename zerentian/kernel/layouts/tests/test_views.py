@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.layouts import queries
 from zerentian.kernel.layouts.models import Draft, Layout
 from zerentian.kernel.layouts.tests import strangers
+from zerentian.kernel.layouts.tests.test_actions import made
 from zerentian.kernel.population.tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +140,18 @@ def test_layout_is_changed_retired_and_listed(signed_in: Client, draft: str) -> 
     assert Layout.objects.get().retired_at is not None
     assert "派出所名单" in words(signed_in.get("/imports/layouts/"))
     assert signed_in.post(f"{page}change/", sent).status_code == 422
+
+
+def test_list_asks_a_fixed_number_of_questions(signed_in: Client, viewer: Viewer) -> None:
+    counted = []
+    for many in (2, 5):
+        for nth in range(many):
+            made(viewer, name=f"名单{many}{nth}")
+        with CaptureQueriesContext(connection) as asked:
+            assert "名单20" in words(signed_in.get("/imports/layouts/"))
+        counted.append(len(asked))
+
+    assert counted[0] == counted[1] <= 12
 
 
 def test_draft_is_given_up(signed_in: Client, draft: str) -> None:
