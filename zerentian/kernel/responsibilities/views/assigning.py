@@ -156,7 +156,7 @@ def carried(words: QueryDict, picked: Sequence[Subject], role: Role) -> dict[str
 
 
 def steps(now: str) -> list[dict[str, Any]]:
-    titles = {"choose": _("Who?"), "preview": _("Look before you leap"), "done": _("Done")}
+    titles = {"choose": _("Who?"), "preview": _("Check before you confirm"), "done": _("Done")}
     order = list(titles)
     place = order.index(now)
     return [
