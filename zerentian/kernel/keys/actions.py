@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import product
 from typing import Any, Final
 
 import pgtrigger
@@ -57,11 +58,11 @@ def reseal(*, told: Told = lambda place, count: None) -> int:
 
 
 def reseal_copies(*, told: Told = lambda place, count: None) -> int:
-    """The same for values that changes of imports copied. Their table only grows, so this needs the
-    owner of the tables, and does nothing but replace a value by the same one under another key."""
-    if not _may_rewrite(queries.CHANGES):
-        return 0
-    return sum(_copies(column, side, told) for column in columns() for side in ("old", "new"))
+    """The same for values that changes of imports and merges copied. Their tables only grow, so this
+    needs the owner of the tables, and only replaces a value by the same one under another key."""
+    tables = [table for table in queries.COPIES if _may_rewrite(table)]
+    sides = product(tables, columns(), ("old", "new"))
+    return sum(_copies(table, column, side, told) for table, column, side in sides)
 
 
 def remove(*, number: int, at: datetime) -> None:
@@ -106,14 +107,14 @@ def _column(place: SealedColumn, told: Told) -> int:
         told(f"{table}.{column}", done)
 
 
-def _copies(place: SealedColumn, side: str, told: Told) -> int:
+def _copies(copies: str, place: SealedColumn, side: str, told: Told) -> int:
     table, column, context = place
     done = after = 0
     while True:
         sealer = settings.INSTANCE.sealer()
         with _unguarded(), connection.cursor() as cursor:
             cursor.execute(
-                f'SELECT id, {side} FROM {queries.CHANGES} WHERE id > %s AND "table" = %s'  # noqa: S608
+                f'SELECT id, {side} FROM {copies} WHERE id > %s AND "table" = %s'  # noqa: S608
                 f" AND field = %s AND {side} <> '' AND substr({side}, 1, 4) <> %s"
                 " ORDER BY id LIMIT %s",
                 [after, table, column, f"{sealer.current:04x}", PIECE],
@@ -123,18 +124,18 @@ def _copies(place: SealedColumn, side: str, told: Told) -> int:
                 return done
             values = [_again(sealer, bytes.fromhex(text), context).hex() for _, text in rows]
             cursor.execute(
-                f"UPDATE {queries.CHANGES} SET {side} = given.new"  # noqa: S608
+                f"UPDATE {copies} SET {side} = given.new"  # noqa: S608
                 " FROM unnest(%s::bigint[], %s::text[]) AS given (id, new)"
-                f" WHERE {queries.CHANGES}.id = given.id",
+                f" WHERE {copies}.id = given.id",
                 [[pk for pk, _ in rows], values],
             )
         done, after = done + len(rows), rows[-1][0]
-        told(queries.CHANGES, done)
+        told(copies, done)
 
 
 def _unguarded() -> Any:
-    """Within: the guard of the table of changes lets pass. Only its owner gets so far."""
-    return pgtrigger.ignore("imports.Change:append_only")
+    """Within: the guards of both tables let pass. Only their owner gets so far."""
+    return pgtrigger.ignore("imports.Change:append_only", "duplicates.Moved:append_only")
 
 
 def _files(told: Told) -> int:

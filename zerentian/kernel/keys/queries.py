@@ -13,14 +13,16 @@ from zerentian.kernel.files import sealing
 from zerentian.kernel.keys.columns import columns
 
 KEY = "get_byte({0}, 0) * 256 + get_byte({0}, 1)"  # the number at the beginning of a sealed value
-CHANGES = "imports_change"
+# Tables that only grow and copied values as hexadecimal: changes of imports, what merges moved.
+CHANGES, MOVED = COPIES = ("imports_change", "duplicates_moved")
 
 
 def uses() -> dict[str, Counter[int]]:
     """For each place, how many values are sealed with which key."""
     found = {f"{table}.{column}": _count(table, column) for table, column, _ in columns()}
     found["files"] = Counter(sealing.key_of(path) for path in files())
-    found[CHANGES] = _copies()
+    for copies in COPIES:
+        found[copies] = _copies(copies)
     return found
 
 
@@ -44,14 +46,14 @@ def _count(table: str, column: str) -> Counter[int]:
         return Counter(dict(cursor.fetchall()))
 
 
-def _copies() -> Counter[int]:
-    """What changes of imports copied, as hexadecimal text; their rows are never altered."""
+def _copies(copies: str) -> Counter[int]:
+    """What was copied as hexadecimal text; these rows are never altered."""
     found: Counter[int] = Counter()
     for table, column, _context in columns():
         for side in ("old", "new"):
             with connection.cursor() as cursor:
                 cursor.execute(
-                    f"SELECT substr({side}, 1, 4), count(*) FROM {CHANGES}"  # noqa: S608
+                    f"SELECT substr({side}, 1, 4), count(*) FROM {copies}"  # noqa: S608
                     f" WHERE \"table\" = %s AND field = %s AND {side} <> '' GROUP BY 1",
                     [table, column],
                 )

@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 
 from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.models import Compartment
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population import sealed
 from zerentian.kernel.population.models import Household, Membership, Person
@@ -45,7 +46,7 @@ def sizes(*, viewer: Viewer, households: Iterable[int], on: date) -> dict[int, i
 def persons(
     *, viewer: Viewer, permission: Permission = Permission.SUBJECTS_VIEW
 ) -> QuerySet[Person]:
-    """People who today belong to a household in the viewer's places."""
+    """People who today belong to a household in the viewer's places, and to no circle closed to them."""
     here = scope.within(
         Membership.objects.filter(
             person=OuterRef("pk"), superseded_at=None, valid__contains=viewer.on
@@ -54,7 +55,25 @@ def persons(
         permission=permission,
         region="household__region",
     )
-    return Person.objects.filter(Exists(here))
+    return Person.objects.filter(Exists(here), ~closed(viewer))
+
+
+def closed(viewer: Viewer) -> Q:
+    """People of whom something lies in a compartment in which the viewer is not named: themselves, or
+    a household to which they belong or belonged."""
+    circles = Compartment.objects.exclude(pk__in=viewer.compartments)
+    homes = Membership.objects.filter(
+        superseded_at=None, household__subjects__compartment__in=circles
+    )
+    own = Person.objects.filter(subjects__compartment__in=circles)
+    return Q(pk__in=homes.values("person")) | Q(pk__in=own.values("pk"))
+
+
+def closed_homes(viewer: Viewer) -> Q:
+    """Households of which something lies in a compartment in which the viewer is not named."""
+    circles = Compartment.objects.exclude(pk__in=viewer.compartments)
+    found = Household.objects.filter(subjects__compartment__in=circles)
+    return Q(pk__in=found.values("pk"))
 
 
 def ever(*, viewer: Viewer, permission: Permission = Permission.SUBJECTS_VIEW) -> QuerySet[Person]:
@@ -62,7 +81,7 @@ def ever(*, viewer: Viewer, permission: Permission = Permission.SUBJECTS_VIEW) -
     who died or moved away without a new home stays with those who knew them."""
     here = persons(viewer=viewer, permission=permission).values("pk")
     last = scope.in_places(viewer, permission, region="resident__home")
-    return Person.objects.filter(Q(pk__in=here) | last)
+    return Person.objects.filter(Q(pk__in=here) | last).exclude(closed(viewer))
 
 
 def revealable(*, viewer: Viewer) -> QuerySet[Person]:

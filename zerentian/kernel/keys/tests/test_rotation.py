@@ -177,6 +177,29 @@ def test_copies_in_the_changes_of_imports_are_sealed_anew(keys: Keyring) -> None
         Change.objects.filter(pk=change.pk).update(old="x")
 
 
+def test_copies_in_merges_are_counted_and_sealed_anew(keys: Keyring) -> None:
+    from tests import world
+    from zerentian.kernel.duplicates.models import Merge, Moved
+
+    built = world.build()
+    pair = built.east.pair
+    merge = Merge.objects.create(
+        survivor=pair.a, absorbed=pair.b, reason="x", merged_at=make.AT, merged_by=built.admin
+    )
+    moved = Moved.objects.create(
+        merge=merge, group="", table="population_person", object_id=pair.a_id, field="phone",
+        old=(sealed.seal_phone("13900000000") or b"").hex(),
+    )  # fmt: skip
+    actions.rotate(at=make.AT)
+    assert queries.uses()[queries.MOVED] == {1: 1}
+
+    assert actions.reseal_copies() == 1
+
+    assert queries.uses()[queries.MOVED] == {2: 1}
+    moved.refresh_from_db()
+    assert sealed.open_phone(bytes.fromhex(moved.old or "")) == "13900000000"
+
+
 def make_batch() -> Any:
     from tests import world
 

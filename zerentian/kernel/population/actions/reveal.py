@@ -31,9 +31,9 @@ def reveal(
 ) -> str:
     """The full number in clear, and a line in the log: who saw which number of whom, when and why.
 
-    Raises PermissionDenied when the viewer may not reveal numbers where this person lives today,
-    NoReason when no reason is given. People in a closed compartment are kept apart by the page of
-    their subject, which must be asked first.
+    Raises PermissionDenied when the viewer may not reveal numbers where this person lives today
+    or the person
+    belongs to a closed compartment in which the viewer is not named.
     """
     if not reason.strip():
         raise NoReason
