@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 
 from tests.figures.world import ON, START, VILLAGES, days
 from zerentian.kernel.activity.models import Entry
-from zerentian.kernel.figures import catalogue
+from zerentian.kernel.figures import catalogue, views
 
 KEYS = sorted(catalogue.figures())
 HOUSEHOLDS = "/figures/relief.poor_households/"
@@ -405,3 +406,21 @@ def test_whole_instance_is_still_one_click_away(world, enter):
     page = enter(place="3707").get("/leader/")
 
     assert 'value="3707"' in page.content.decode()
+
+
+def test_households_of_an_exported_list_count_as_read(world, enter):
+    subjects = [world.household(), world.household()]
+
+    downloaded(enter("relief_office").get(f"{HOUSEHOLDS}records.csv"))
+
+    homes = sorted(subject.household_id for subject in subjects)
+    assert Entry.objects.get(verb="household.exported").rows == homes
+
+
+def test_long_list_does_not_leave_by_one_person(world, enter, monkeypatch):
+    world.household()
+    none = replace(views.limits(), masked=0)
+    monkeypatch.setattr(views, "limits", lambda: none)
+
+    assert enter("relief_office").get(f"{HOUSEHOLDS}records.csv").status_code == 400
+    assert not Entry.objects.filter(verb="figures.exported").exists()

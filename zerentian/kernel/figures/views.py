@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts import scope
+from zerentian.kernel.exports.queries import limits
 from zerentian.kernel.figures import (
     actions,
     catalogue,
@@ -79,12 +80,27 @@ def export(request: HttpRequest, key: str, kind: str) -> FileResponse:
     declared = catalogue.find(key)
     ask = requests.ask(request.GET, viewer=viewer, figure=declared.figure)
     listing = _listing(request, key, ask, also=(Permission.EXPORTS_RUN,))
+    _not_too_long(listing)
     lines = list(listing.everything())
-    actions.log_export(by=viewer.user, key=key, things=[line.thing for line in lines], at=viewer.at)
+    actions.log_export(
+        by=viewer.user, key=key, thing=listing.thing, things=[line.thing for line in lines],
+        at=viewer.at,
+    )  # fmt: skip
     columns = tables.columns(declared.figure, listing.thing, ask, viewer)
     title = f"{declared.figure.title} {ask.place.title} {ask.on}"
     write = exports.workbook if kind == "xlsx" else exports.text
     return write(columns, lines, title=title, at=viewer.at)
+
+
+def _not_too_long(listing: records.Listing) -> None:
+    """Long lists of citizens leave only with a second person, from the list itself. Raises BadQuestion."""
+    most = limits().masked
+    if listing.thing in records.OPENED and (rows := listing.total()) > most:
+        raise requests.BadQuestion(
+            _("This list has %(rows)s lines; up to %(most)s leave from here. Narrow it, or take out"
+              " the list of the register, to which a second person agrees.")
+            % {"rows": rows, "most": most}
+        )  # fmt: skip
 
 
 def _listing(

@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from zerentian.kernel.accounts.models import Tenure
+from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.models import Duty, Role
@@ -173,8 +174,12 @@ def test_roster_as_workbook_and_on_paper(world: World) -> None:
     rows = list(openpyxl.load_workbook(io.BytesIO(b"".join(book))).active.values)  # type: ignore[union-attr]
     paper = text(client.get(url, {"print": "1"}))
 
-    assert len(rows) == 4
-    assert {row[1] for row in rows[1:]} == {"李志强"}
+    assert len(rows) == 6  # title, who took it out, header
+    assert {row[1] for row in rows[3:]} == {"李志强"}
+    homes = set(
+        Duty.objects.filter(roster="yangjiabu").values_list("subject__household", flat=True)
+    )
+    assert set(Entry.objects.get(verb="household.exported").rows) == homes
     assert "孙晓燕" in paper
     assert "李志强" in paper
 

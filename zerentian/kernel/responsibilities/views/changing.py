@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.exports import answers
 from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.asked import Asked
@@ -19,7 +21,7 @@ from zerentian.kernel.responsibilities.forms import PlaceFilter
 from zerentian.kernel.responsibilities.queries import HolderName
 from zerentian.kernel.responsibilities.views import showing
 from zerentian.manifest.permissions import Permission
-from zerentian.ui import exports, tables
+from zerentian.ui import tables
 from zerentian.ui.lists import KeysetPage
 from zerentian.ui.tables import Column, Table
 from zerentian.ui.templatetags import zt
@@ -34,17 +36,14 @@ def changes(request: ViewerRequest) -> HttpResponseBase:
     asked = reading.read(request.GET, viewer=request.viewer)
     if asked.role is None:
         return render(request, "responsibilities/nothing.html", {"asked": asked})
+    if request.GET.get("export") == "xlsx":
+        return answers.at_once(request, "duties.changes")
     since = asked.on - timedelta(days=SINCE)
     ask: dict[str, Any] = {"viewer": request.viewer, "role": asked.role, "places": asked.places}
     rows = queries.changes(**ask, since=since, until=asked.on + timedelta(days=1))
     called: dict[int, HolderName] = {}
-    columns = _columns(request, asked, called)
-    order = tables.order_of(columns, request.GET, "-start")
-    if request.GET.get("export") == "xlsx":
-        scope.require(request.viewer, Permission.EXPORTS_RUN)
-        every = list(order.sorted(rows))
-        called |= queries.names({row.holder_id for row in every}, on=asked.on)
-        return exports.workbook(columns, every, title=_("Changes"), at=request.viewer.at)
+    described = columns(request.viewer, called)
+    order = tables.order_of(described, request.GET, "-start")
     page = KeysetPage(rows, order, request.GET, rows.count())
     called |= queries.names({row.holder_id for row in page.rows}, on=asked.on)
     shown = {
@@ -52,7 +51,7 @@ def changes(request: ViewerRequest) -> HttpResponseBase:
         "page": page,
         "since": since,
         "table": Table(
-            columns, page.rows, _("Changes"), request.GET, "-start", asked.on, title_column="head",
+            described, page.rows, _("Changes"), request.GET, "-start", asked.on, title_column="head",
             empty_title=_("Nothing changed"), empty_text=_("Choose another day or place."),
         ),
         "form": PlaceFilter(asked=asked),
@@ -94,8 +93,7 @@ def _year(counts: list[Any], asked: Asked) -> Table:
     return Table(columns, counts, _("The year"), title_column="day")
 
 
-def _columns(request: ViewerRequest, asked: Asked, called: dict[int, HolderName]) -> list[Column]:
-    viewer = request.viewer
+def columns(viewer: Viewer, called: dict[int, HolderName]) -> list[Column]:
     return [
         Column(
             "head",

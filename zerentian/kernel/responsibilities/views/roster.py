@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.exports import answers
 from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities import limits, queries
 from zerentian.kernel.responsibilities.asked import Asked
@@ -18,9 +19,11 @@ from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.responsibilities.queries import HolderName
 from zerentian.kernel.responsibilities.views import showing
 from zerentian.manifest.permissions import Permission
-from zerentian.ui import exports, tables
+from zerentian.ui import tables
 from zerentian.ui.lists import KeysetPage
 from zerentian.ui.tables import Column, Table
+
+NONE = "-"  # duties without a roster, in the parameters of an export, which drop what is empty
 
 
 def roster(request: ViewerRequest) -> HttpResponseBase:
@@ -30,22 +33,20 @@ def roster(request: ViewerRequest) -> HttpResponseBase:
     if asked.role is None:
         return render(request, "responsibilities/nothing.html", {"asked": asked})
     key = request.GET.get("roster")
+    if request.GET.get("export") == "xlsx":
+        named = {} if key is None else {"roster": key or NONE}
+        return answers.at_once(request, "duties.roster", **named)
     rows = queries.roster(
         viewer=request.viewer, role=asked.role, on=asked.on, key=key, places=asked.places
     ).order_by()
     called: dict[int, HolderName] = {}
-    columns = _columns(called, request.viewer)
+    shown_columns = columns(called, request.viewer)
     title = " ".join(filter(None, [_("Roster"), limits.roster_title(key or "")]))
-    order = tables.order_of(columns, request.GET, "unit")
-    if request.GET.get("export") == "xlsx":
-        scope.require(request.viewer, Permission.EXPORTS_RUN)
-        return exports.workbook(
-            columns, _every(rows, order, called, asked), title=title, at=request.viewer.at
-        )
+    order = tables.order_of(shown_columns, request.GET, "unit")
     shown: dict[str, Any] = {"asked": asked, "title": title, "role": asked.role}
     if request.GET.get("print"):
         every = _every(rows, order, called, asked)
-        shown["table"] = Table(columns, every, title, on=asked.on, title_column="name")
+        shown["table"] = Table(shown_columns, every, title, on=asked.on, title_column="name")
         return render(request, "responsibilities/roster_print.html", shown | {"count": len(every)})
     page = KeysetPage(rows, order, request.GET, rows.count())
     called |= queries.names({row.holder_id for row in page.rows}, on=asked.on)
@@ -55,7 +56,7 @@ def roster(request: ViewerRequest) -> HttpResponseBase:
         "keep": [("roster", key)] if key is not None else [],
         "views": _views(request, asked, key),
         "table": Table(
-            columns,
+            shown_columns,
             page.rows,
             title,
             request.GET,
@@ -77,7 +78,7 @@ def _every(rows: Any, order: Any, called: dict[int, HolderName], asked: Asked) -
     return every
 
 
-def _columns(called: dict[int, HolderName], viewer: Viewer) -> list[Column]:
+def columns(called: dict[int, HolderName], viewer: Viewer) -> list[Column]:
     return [
         Column(
             "unit",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.exports import answers
 from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.asked import Asked
@@ -21,7 +22,7 @@ from zerentian.kernel.responsibilities.views import showing
 from zerentian.kernel.subjects import queries as asking
 from zerentian.kernel.subjects.models import Subject
 from zerentian.manifest.permissions import Permission
-from zerentian.ui import exports, tables
+from zerentian.ui import tables
 from zerentian.ui.lists import KeysetPage, chosen
 from zerentian.ui.tables import Column, Table
 
@@ -40,22 +41,18 @@ def listed(request: ViewerRequest) -> HttpResponseBase:
     asked = reading.read(request.GET, viewer=request.viewer)
     if asked.role is None:
         return render(request, "responsibilities/nothing.html", {"asked": asked})
+    if request.GET.get("export") == "xlsx":
+        return answers.at_once(request, "duties.subjects")
     rows = found(request.GET, request.viewer, asked)
     answering: dict[int, list[Answering]] = {}
-    columns = _columns(request.viewer, answering)
-    order = tables.order_of(columns, request.GET, SORT)
-    if request.GET.get("export") == "xlsx":
-        scope.require(request.viewer, Permission.EXPORTS_RUN)
-        every = list(order.sorted(rows))
-        answering |= queries.answering([row.pk for row in every], role=asked.role, on=asked.on)
-        title = _("Households and their helpers")
-        return exports.workbook(columns, every, title=title, at=request.viewer.at)
+    described = columns(request.viewer, answering)
+    order = tables.order_of(described, request.GET, SORT)
     page = KeysetPage(rows, order, request.GET, rows.count())
     answering |= queries.answering([row.pk for row in page.rows], role=asked.role, on=asked.on)
     shown = {
         "asked": asked,
         "page": page,
-        "table": _table(columns, page, request, asked),
+        "table": _table(described, page, request, asked),
         "views": _views(request, asked),
         "query": request.GET.urlencode(),
         "form": PlaceFilter(asked=asked, word=request.GET.get("q", "")),
@@ -79,7 +76,7 @@ def found(words: QueryDict, viewer: Viewer, asked: Asked) -> QuerySet[Subject]:
     )
 
 
-def _columns(viewer: Viewer, answering: dict[int, list[Answering]]) -> list[Column]:
+def columns(viewer: Viewer, answering: dict[int, list[Answering]]) -> list[Column]:
     def helpers(subject: Subject) -> str:
         return "、".join(entry.holder.name for entry in answering.get(subject.pk, []))
 
@@ -123,7 +120,9 @@ def _columns(viewer: Viewer, answering: dict[int, list[Answering]]) -> list[Colu
     ]
 
 
-def _table(columns: list[Column], page: KeysetPage, request: ViewerRequest, asked: Asked) -> Table:
+def _table(
+    described: list[Column], page: KeysetPage, request: ViewerRequest, asked: Asked
+) -> Table:
     state = chosen(request.GET, "state", listing.STATES, "gap")
     empty = {
         "gap": (
@@ -138,7 +137,7 @@ def _table(columns: list[Column], page: KeysetPage, request: ViewerRequest, aske
         "all": (_("No households here"), _("Choose another place or day.")),
     }[state]
     return Table(
-        columns,
+        described,
         page.rows,
         _("Households"),
         request.GET,
