@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -15,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
+_PLAIN: Final = (int, uuid.UUID)
 CHUNK: Final = (
     20_000  # rows in one statement: few enough to hold, enough for its price not to count
 )
@@ -25,7 +27,7 @@ def one_of(column: str, values: Iterable[Any], kind: Field[Any, Any]) -> Func:
 
     kind: a field of the column's type.
     """
-    listed = Value(list(values), output_field=ArrayField(kind))
+    listed = Value(_array(list(values)), output_field=_Listed(kind))
     return Func(
         F(column),
         listed,
@@ -33,6 +35,23 @@ def one_of(column: str, values: Iterable[Any], kind: Field[Any, Any]) -> Func:
         arg_joiner=" = ANY(",
         output_field=BooleanField(),
     )
+
+
+class _Listed(ArrayField):  # type: ignore[type-arg]  # takes none when it runs
+    """An array that may come as the text PostgreSQL reads as one: a driver takes each element apart."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return value if isinstance(value, str) else super().get_db_prep_value(value, connection)
+
+
+def _array(values: list[Any]) -> str | list[Any]:
+    """Numbers and UUIDs as the text of an array, a third of the price; others as they are."""
+    return as_array(values) if values and type(values[0]) in _PLAIN else values
+
+
+def as_array(values: Iterable[int | uuid.UUID | str]) -> str:
+    """The text that PostgreSQL reads as an array of these values, none of which needs quotes."""
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 @contextmanager
@@ -120,8 +139,8 @@ def pour(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]
         connection.wrap_database_errors,
         cursor.copy(statement) as copy,
     ):
-        for row in rows:
-            copy.write_row([write(v) for write, v in zip(writers, row, strict=True)])
+        for row in rows if writers == [None] * len(writers) else _written(rows, writers):
+            copy.write_row(row)
 
 
 def update(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -165,18 +184,25 @@ def _number(model: type[M], rows: Sequence[M]) -> None:
         setattr(row, key.attname, number)
 
 
-def _writer(field: object) -> Callable[[Any], Any]:
-    """How a value of the field is handed to COPY."""
-    return _json if isinstance(field, JSONField) else _as_is
+def _writer(field: object) -> Callable[[Any], Any] | None:
+    """How a value of the field is handed to COPY; None: as it is."""
+    return _json if isinstance(field, JSONField) else None
+
+
+def _written(
+    rows: Iterable[Sequence[Any]], writers: Sequence[Callable[[Any], Any] | None]
+) -> Iterator[list[Any]]:
+    places = [(at, write) for at, write in enumerate(writers) if write]
+    for row in rows:
+        cells = list(row)
+        for at, write in places:
+            cells[at] = write(cells[at])
+        yield cells
 
 
 def _json(value: Any) -> Any:
     """Most lists of a preview are empty: they need no encoder."""
     return "[]" if value == [] else Jsonb(value)
-
-
-def _as_is(value: Any) -> Any:
-    return value
 
 
 def _column(model: type[Model], name: str) -> tuple[str, str]:

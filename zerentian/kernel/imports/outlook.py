@@ -13,7 +13,7 @@ from zerentian.kernel.imports import outcomes
 from zerentian.kernel.imports.models import Outcome
 from zerentian.kernel.imports.reading import Read
 from zerentian.lib import bulk
-from zerentian.manifest.imports import ImportLayout, Plan, Sifted, Verdict
+from zerentian.manifest.imports import ImportLayout, Plan, Sifted, Verdict, Whole
 
 PIECE = 5_000  # rows that are planned, or entered, at once
 Tell = Callable[[int, int], None]
@@ -27,17 +27,19 @@ class Outlook:
     """The plan of a workbook before the registers as they are now. Used once.
 
     `plans` must be gone through before anything else is asked; what it gives out can be forgotten.
+    sifted: what is already known, because the registers stood still since.
     """
 
     def __init__(
-        self, read: Read, layout: ImportLayout, *, on: date, viewer: Any, tell: Tell = silent
-    ) -> None:
+        self, read: Read, layout: ImportLayout, *, on: date, viewer: Any, tell: Tell = silent,
+        sifted: Sifted | None = None,
+    ) -> None:  # fmt: skip
         self.table, self.layout = read.table, layout
         self._on, self._viewer, self._tell = on, viewer, tell
         self._counted: Counter[str] = Counter()
         self._digest = hashlib.sha256()
         self.regions: set[int] = set()
-        self.sifted: Sifted | None = None
+        self.sifted: Sifted | None = sifted
         numbers = read.table.numbers
         self._notes = {numbers[row]: notes for row, notes in read.table.notes.items()}
         self._whole = layout.whole(self.table, on, viewer) if layout.whole else None
@@ -50,7 +52,7 @@ class Outlook:
                 self.layout.plan(lines=self.table.lines(), on=self._on, viewer=self._viewer)
             )
             return
-        self.sifted = self._whole.sift()
+        self.sifted = self.sifted or self._whole.sift()
         self._count_sifted(self.sifted)
         done, total = self._counted.total(), len(self.table)
         for rows in pieces(self.sifted.rest):
@@ -60,21 +62,28 @@ class Outlook:
             done += len(rows)
 
     def writes(self, tell: Tell = silent) -> Iterator[Any]:
-        """Writes for the groups that are new altogether, piece by piece."""
+        """Writes for the groups that are new altogether, piece by piece; the next is made meanwhile."""
         if self._whole is None or self.sifted is None:
             return
+        done, total = 0, sum(map(len, self.sifted.new))
+        for count, writes in bulk.ahead(self._entered(self._whole, self.sifted.new)):
+            tell(done, total)
+            yield writes
+            done += count
+
+    @staticmethod
+    def _entered(whole: Whole, groups: Iterable[Sequence[int]]) -> Iterator[tuple[int, Any]]:
+        """How many rows, and their writes. Asks no database: another thread makes them."""
         piece: list[Sequence[int]] = []
-        count, done, total = 0, 0, sum(map(len, self.sifted.new))
-        for group in self.sifted.new:
+        count = 0
+        for group in groups:
             piece.append(group)
             count += len(group)
             if count >= PIECE:
-                tell(done, total)
-                yield self._whole.writes(piece)
-                piece, count, done = [], 0, done + count
+                yield count, whole.writes(piece)
+                piece, count = [], 0
         if piece:
-            tell(done, total)
-            yield self._whole.writes(piece)
+            yield count, whole.writes(piece)
 
     def about(self) -> dict[str, Any]:
         """The columns of the batch that say what the outlook is."""

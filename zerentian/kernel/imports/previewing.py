@@ -26,6 +26,7 @@ from zerentian.kernel.imports import (
     queries,
     reading,
     shelf,
+    stillness,
     works,
 )
 from zerentian.kernel.imports.errors import CommitRefused, FileRefused
@@ -36,7 +37,8 @@ from zerentian.kernel.layouts import queries as made
 from zerentian.kernel.regions.models import Region
 from zerentian.lib import bulk
 from zerentian.lib.sealed import CannotOpen
-from zerentian.manifest.imports import ImportLayout
+from zerentian.manifest.imports import ImportLayout, Sifted
+from zerentian.manifest.permissions import Permission
 
 # Workbooks hold thousands of full numbers: they do not stay for ever.
 KEPT: Final = timedelta(days=90)
@@ -128,24 +130,36 @@ def preview(
     batch.layout, batch.programme = layout.key, layouts.programme_of(layout.key)
     batch.state = State.PREVIEWED
     batch.save()
-    look(batch, read, layout, viewer, tell)
-    shelf.put(batch.pk, read)
+    mark = stillness.mark()
+    sifted = look(batch, read, layout, viewer, tell)
+    shelf.put(batch.pk, _shelved(read, sifted, mark, viewer))
+
+
+def _shelved(
+    read: reading.Read, sifted: Sifted | None, mark: int | None, viewer: Viewer
+) -> shelf.Shelved:
+    """Rows that wanted a plan are planned again in any case: then nothing is gained by the sifting."""
+    if sifted is None or sifted.rest:
+        return shelf.Shelved(read)
+    return shelf.Shelved(read, sifted, mark, viewer.places(Permission.IMPORTS_RUN))
 
 
 def outlook_of(
-    batch: Batch, read: reading.Read, layout: ImportLayout, viewer: Viewer, tell: progress.Tell
+    batch: Batch, found: shelf.Shelved, layout: ImportLayout, viewer: Viewer, tell: progress.Tell
 ) -> Outlook:
     """Made with one look at the registers, which tells nothing while it lasts."""
-    tell(Phase.CHECKING, 0, len(read.table))
+    tell(Phase.CHECKING, 0, len(found.read.table))
     checked = partial(tell, Phase.CHECKING)
-    return Outlook(read, layout, on=batch.effective_on, viewer=viewer, tell=checked)
+    sifted = found.sifted_for(viewer)
+    on = batch.effective_on
+    return Outlook(found.read, layout, on=on, viewer=viewer, tell=checked, sifted=sifted)
 
 
 def look(
     batch: Batch, read: reading.Read, layout: ImportLayout, viewer: Viewer, tell: progress.Tell
-) -> None:
-    """The batch's preview: what would become of every row."""
-    outlook = outlook_of(batch, read, layout, viewer, tell)
+) -> Sifted | None:
+    """The batch's preview: what would become of every row; what was sifted wholesale."""
+    outlook = outlook_of(batch, shelf.Shelved(read), layout, viewer, tell)
     rows = outcomes.Rows(batch.pk, read.table, layout, read.header)
     for plan in outlook.plans():
         bulk.pour(Row, outcomes.FIELDS, rows.of(plan))
@@ -156,6 +170,7 @@ def look(
         setattr(batch, name, value)
     lookalikes.mark(batch, read.table, layout, read.header, viewer)
     batch.save()
+    return outlook.sifted
 
 
 def _corrected(viewer: Viewer, layout: ImportLayout, titles: Iterable[str]) -> Batch | None:
@@ -190,14 +205,15 @@ def read_first(batch: Batch, viewer: Viewer) -> tuple[ImportLayout, reading.Read
         return _fitting(viewer, layout, path, batch.name, batch.effective_on)
 
 
-def read_again(batch: Batch) -> reading.Read:
+def read_again(batch: Batch) -> shelf.Shelved:
     """Raises CommitRefused when the kept file is gone or no longer fits the layout."""
     with bulk.uninterrupted():
         if found := shelf.get(batch.pk):
             return found
     with _opened(batch) as path:
         layout = layouts.layout(batch.layout)
-        return reading.read(path, name=batch.name, layout=layout, on=batch.effective_on)
+        read = reading.read(path, name=batch.name, layout=layout, on=batch.effective_on)
+        return shelf.Shelved(read)
 
 
 def _place(regions: set[int]) -> int | None:

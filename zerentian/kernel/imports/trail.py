@@ -52,10 +52,11 @@ class _Made:
         self._ids.extend(ids)
         self._rows.extend(rows)
 
-    def chunks(self) -> Iterator[tuple[int, int, list[int], list[int]]]:
-        """First id, last id, ids in ascending order, their rows."""
+    def chunks(self) -> Iterator[tuple[int, int, str, str]]:
+        """First id, last id, ids in ascending order, their rows; the two as text of arrays."""
         order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
         for start in range(0, len(order), CHUNK):
             places = order[start : start + CHUNK]
             ids = [self._ids[at] for at in places]
-            yield ids[0], ids[-1], ids, [self._rows[at] for at in places]
+            rows = bulk.as_array(self._rows[at] for at in places)
+            yield ids[0], ids[-1], bulk.as_array(ids), rows

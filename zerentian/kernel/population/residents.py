@@ -31,8 +31,9 @@ class Resident(models.Model):
     """
 
     person = models.OneToOneField(
-        "population.Person", on_delete=models.CASCADE, primary_key=True, related_name="resident"
-    )
+        "population.Person", on_delete=models.CASCADE, primary_key=True, related_name="resident",
+        db_constraint=False,
+    )  # fmt: skip
     home = models.ForeignKey(
         Region, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from zerentian.kernel.accounts.models import User
@@ -210,7 +211,7 @@ class _Committing:
             for write in writes:
                 for span, values in self._pieces(write.old_status, write.status or {}, STATUS):
                     event = write.event if span.start >= self._on else _event(write.old_status)
-                    said = [values[name] for name in STATUS]
+                    said = [_plain(values[name]) for name in STATUS]
                     yield write.row, (write.subject, event, *said, *self._dated(span))
 
         columns = ("household_id", "event", *STATUS, *DATED)
@@ -224,7 +225,7 @@ class _Committing:
         def fresh() -> Iterator[tuple[int, tuple[Any, ...]]]:
             for member in writes:
                 for span, values in self._pieces(member.old_record, member.record or {}, RECORD):
-                    said = [values[name] for name in RECORD]
+                    said = [_plain(values[name]) for name in RECORD]
                     yield member.row, (member.person, *said, *self._dated(span))
 
         columns = ("person_id", *RECORD, *DATED)
@@ -298,6 +299,16 @@ class _Committing:
         if rows:
             ids = [pk for pk in rows if pk is not None]
             activity.record(by=self._by, verb=verb, table=table, rows=ids, at=self._at)
+
+
+def _plain(value: Any) -> Any:
+    """A list of codes as the text of an array: the driver would quote each of them for every row."""
+    return _codes(tuple(value)) if isinstance(value, list | tuple) else value
+
+
+@cache
+def _codes(keys: tuple[str, ...]) -> str:
+    return bulk.as_array(keys)
 
 
 def _id(pk: int | None) -> int:
