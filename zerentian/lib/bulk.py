@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -91,6 +92,19 @@ def chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield chunk
 
 
+def ahead(rows: Iterable[T]) -> Iterator[T]:
+    """The same, each made by another thread while the one before it is worked on.
+
+    Worth while where the work is waiting for the database. What makes the rows must not ask it.
+    """
+    rest, done = iter(rows), object()
+    with ThreadPoolExecutor(1) as other:
+        coming = other.submit(next, rest, done)
+        while (row := coming.result()) is not done:
+            coming = other.submit(next, rest, done)
+            yield row  # type: ignore[misc]
+
+
 def register(
     model: type[Model],
     fields: Sequence[str],
@@ -117,10 +131,12 @@ def numbers(model: type[Model], count: int) -> list[int]:
     key: Any = model._meta.pk
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            "SELECT string_agg(nextval(pg_get_serial_sequence(%s, %s))::text, ',')"
+            " FROM generate_series(1, %s)",
             [connection.ops.quote_name(model._meta.db_table), key.column, count],
         )
-        return [number for (number,) in cursor.fetchall()]
+        (listed,) = cursor.fetchone()
+        return [int(number) for number in listed.split(",")] if listed else []
 
 
 def pour(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -17,11 +17,11 @@ from zerentian.kernel.activity.models import READS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Deeds that change nothing of which a plan knows: batches themselves, reading, coming and going.
+# Deeds that change nothing of which a plan knows: batches and files, reading, coming and going.
 HARMLESS: Final = (*READS, "account.signed_in", "account.signed_out", "account.preferred")
 LATER: Final = """
 SELECT count(*) FROM activity_entry
-WHERE id > %s AND "table" <> 'imports_batch' AND verb <> ALL (%s)
+WHERE id > %s AND "table" NOT IN ('imports_batch', 'files_storedfile') AND verb <> ALL (%s)
 """
 
 

@@ -43,10 +43,11 @@ def test_reading_and_signing_in_disturb_nothing(verb: str) -> None:
     assert stillness.since(mark)
 
 
-def test_other_batches_being_looked_at_disturb_nothing() -> None:
+@pytest.mark.parametrize("table", ["imports_batch", "files_storedfile"])
+def test_other_batches_being_looked_at_disturb_nothing(table: str) -> None:
     mark = stillness.mark()
 
-    deed("import.previewed", "imports_batch")
+    deed("import.previewed", table)
 
     assert stillness.since(mark)
 
