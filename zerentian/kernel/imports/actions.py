@@ -115,7 +115,9 @@ def check_again(
     tell(Phase.READING, 0, 0)
     found = _locked(batch)
     Row.objects.filter(batch=found).delete()
-    previewing.look(found, previewing.read_again(found).read, layouts.layout(found.layout), viewer, tell)
+    previewing.look(
+        found, previewing.read_again(found).read, layouts.layout(found.layout), viewer, tell
+    )
     previewing.record(by, "import.checked_again", found, at)
     return found
 

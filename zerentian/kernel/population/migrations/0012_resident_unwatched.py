@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('population', '0009_relief_memberships'),
+        ('population', '0011_person_facts'),
     ]
 
     operations = [
