@@ -85,6 +85,7 @@ ROWS: dict[str, Row] = {
     "entities:close": lambda w, t: t.office.pk,
     "regions:region": lambda w, t: t.region.pk,
     "regions:area": lambda w, t: t.area.key,
+    "regions:members": lambda w, t: t.area.key,
     "regions:edition": lambda w, t: w.next_edition.pk,
     "regions:adopt": lambda w, t: w.next_edition.pk,
     "regions:state": lambda w, t: w.next_edition.pk,

@@ -4,7 +4,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from zerentian.kernel.regions import state
 
 
 class ReasonForm(forms.Form):
@@ -37,6 +40,27 @@ class SuccessionForm(forms.Form):
         told = dict(self.cleaned_data)
         continues = told.pop("kind") == "continues"
         return {**told, "continues": continues}
+
+
+class MembersForm(ReasonForm):
+    """The divisions that belong to an area from a day on."""
+
+    codes = forms.CharField(
+        label=_("Codes of the divisions, one a line"), widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("Exactly these belong to it from that day; before it nothing changes."),
+    )  # fmt: skip
+    on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    field_order = ("codes", "on", "reason")
+
+    def clean_codes(self) -> list[int]:
+        """Ids of the open divisions with these codes, short or of twelve digits."""
+        wanted = set(self.cleaned_data["codes"].split())
+        found = state.at_codes(wanted)
+        if missing := sorted(wanted - found.keys()):
+            raise forms.ValidationError(
+                gettext("No open region has the code %(code)s.") % {"code": ", ".join(missing[:10])}
+            )
+        return sorted(set(found.values()))
 
 
 class DayForm(forms.Form):

@@ -84,3 +84,10 @@ def at_paths(paths: Iterable[str]) -> dict[str, int]:
     """Ids of the open regions with these paths."""
     found = Region.objects.filter(path__in=list(paths), closed_on=None)
     return dict(found.values_list("path", "id"))
+
+
+def at_codes(codes: Iterable[str]) -> dict[str, int]:
+    """The same, by what somebody writes: a path or the code of twelve digits."""
+    wanted = list(codes)
+    found = Region.objects.filter(code__in=wanted, closed_on=None).order_by("-level")
+    return {**dict(found.values_list("code", "id")), **at_paths(wanted)}

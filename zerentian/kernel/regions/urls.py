@@ -15,4 +15,5 @@ urlpatterns = [
     path("successions/<int:pk>/withdraw/", editions.withdraw, name="withdraw"),
     path("areas/", areas.index, name="areas"),
     path("areas/<slug:key>/", areas.area, name="area"),
+    path("areas/<slug:key>/members/", areas.members, name="members"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 
 import openpyxl
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from zerentian.kernel.regions import actions
-from zerentian.kernel.regions.models import Edition, Region, StatedSuccession
+from zerentian.kernel.regions.models import Area, AreaRegion, Edition, Region, StatedSuccession
 from zerentian.kernel.regions.pages import ListPage
 from zerentian.kernel.regions.tests.test_areas import ZONE, pack
 from zerentian.kernel.regions.tests.world import (
@@ -215,6 +216,34 @@ def test_area_as_of_a_day(desk: Client) -> None:
 
 PAGES = ["index", "export", "editions", "areas"]
 CLOSED = ["edition", "adopt", "state", "undo", "withdraw"]
+
+
+def test_keeper_changes_the_divisions_of_an_area_from_a_day(desk: Client) -> None:
+    actions.sync_areas(by=BY, pack=pack(ZONE), at=AT)
+    url = reverse("regions:members", args=[ZONE.key])
+    assert url in page(desk, "area", ZONE.key)
+    before = set(Area.objects.get(key=ZONE.key).memberships.values_list("region__path", flat=True))
+    added = Region.objects.filter(level=5, closed_on=None).exclude(path__in=before).first()
+    assert added
+
+    wrong = desk.post(url, {"codes": "990199999999", "on": "2024-03-01", "reason": "扩区"})
+    empty = desk.post(url, {"codes": added.code, "on": "2024-03-01", "reason": ""})
+    sent = {"codes": f"{added.code}\n", "on": "2024-03-01", "reason": "扩区"}
+    done = desk.post(url, sent)
+
+    assert (wrong.status_code, empty.status_code, done.status_code) == (422, 422, 302)
+    assert "990199999999" in wrong.content.decode()
+    now = AreaRegion.objects.filter(area__key=ZONE.key, superseded_at=None)
+    assert {row.region.path for row in now if row.valid.upper is None} == {added.path}
+    assert {row.region.path for row in now if row.valid.upper == date(2024, 3, 1)} == before
+
+
+def test_clerk_does_not_change_an_area(sign_in: Callable[[Looking], Client]) -> None:
+    adopted(DISTRICT)
+    actions.sync_areas(by=BY, pack=pack(ZONE), at=AT)
+    url = reverse("regions:members", args=[ZONE.key])
+
+    assert sign_in(clerk()).post(url, {}).status_code == 403
 
 
 def test_stranger_is_denied_every_page(sign_in: Callable[[Looking], Client]) -> None:
