@@ -160,7 +160,7 @@ def undo(*, by: User, viewer: Viewer, batch: int, at: datetime) -> Batch:
     if found.state != State.COMMITTED or not layouts.layout(found.layout).undoable:
         raise UndoRefused(_("This import cannot be taken back."))
     try:
-        undoing.undo(found, at=at)
+        undoing.undo(found, by=by, at=at)
     except undoing.LaterWork as later:
         text = _(
             "Later work stands on what this import brought in, so nothing was taken back. Rows of the"

@@ -3,7 +3,8 @@
 Dated rows of people and households that were known before are superseded, and the rows that they had
 superseded stand again as new ones: whoever asks what was known meanwhile still finds it. Whatever the
 batch brought into being itself, with everything about it, is withdrawn; the log and the arrays of
-ids remain.
+ids remain. Particulars of people and households that the batch overwrote are kept as former values, as
+an edit keeps them.
 """
 
 from __future__ import annotations
@@ -18,10 +19,14 @@ from django.db import connection
 from django.db.models import CASCADE, DO_NOTHING, Field, Model
 from psycopg import sql
 
+from zerentian.kernel.accounts.models import User
 from zerentian.kernel.imports.models import Batch, Change, Created
+from zerentian.kernel.population.actions import former
+from zerentian.kernel.population.entries import Altered
 
 SHOWN = 20  # rows of the workbook that a refusal names
 ENDED = "superseded_at"
+PARTICULARS = frozenset({"population_person", "population_household"})
 OWN = frozenset({"imports"})  # apps whose rows are no later work
 
 
@@ -54,7 +59,7 @@ class _Made:
         return sql.Identifier(self.model._meta.pk.column)
 
 
-def undo(batch: Batch, *, at: datetime) -> None:
+def undo(batch: Batch, *, by: User, at: datetime) -> None:
     """In the caller's transaction, which must hold the lock of imports. Raises LaterWork."""
     models = {model._meta.db_table: model for model in apps.get_models()}
     tables = Created.objects.filter(batch=batch).values_list("table", flat=True).distinct()
@@ -69,6 +74,7 @@ def undo(batch: Batch, *, at: datetime) -> None:
     _withdraw(made, at)
     for one in fields:
         one.restore()
+    _remember(fields, by, at)
     _stand_again(models, ended, at)
 
 
@@ -172,6 +178,20 @@ def _about_known(one: _Made, made: Sequence[_Made]) -> sql.Composed:
                 )
             )
     return sql.Composed(parts)
+
+
+def _remember(fields: Iterable[_Altered], by: User, at: datetime) -> None:
+    """What the batch said of people and households was known until now, though it never held."""
+    former.keep(
+        [
+            Altered(change.table, change.object_id, change.field, change.new, change.old)
+            for change in (one.change for one in fields)
+            if change.table in PARTICULARS
+        ],
+        by=by,
+        at=at,
+        wrong=True,
+    )
 
 
 def _stand_again(models: dict[str, type[Model]], ended: Sequence[Change], at: datetime) -> None:

@@ -26,11 +26,17 @@ SEALED: Final = frozenset({"identity", "phone"})
 
 
 def keep(
-    altered: Iterable[Altered], *, by: User | None, at: datetime, since: date | None = None
+    altered: Iterable[Altered],
+    *,
+    by: User | None,
+    at: datetime,
+    since: date | None = None,
+    wrong: bool = False,
 ) -> None:
     """since: the first day on which the new values hold; without it, the day of `at` for what
-    changes with life, and a mere correction for everything else."""
-    today = timezone.localtime(at).date()
+    changes with life, and a mere correction for everything else. wrong: the old values never held
+    on any day, whatever they are about."""
+    today = None if wrong else timezone.localtime(at).date()
     bulk.insert(
         FormerValue,
         [

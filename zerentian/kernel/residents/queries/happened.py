@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from zerentian.kernel.imports.models import Change
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.imports import queries as imports
 from zerentian.kernel.population.models import FormerValue, LifeEvent
 from zerentian.kernel.population.queries import known
 from zerentian.kernel.regions.models import Region
@@ -33,10 +34,12 @@ class Replaced:
 
     former: FormerValue
     after: str | None
-    source: Change | None
+    source: imports.Origin | None
 
 
-def replaced(when: When, now: object, *, person: int = 0, household: int = 0) -> list[Replaced]:
+def replaced(
+    when: When, now: object, *, viewer: Viewer, person: int = 0, household: int = 0
+) -> list[Replaced]:
     """The last first. now: the row with the values of today, as the register holds them."""
     owner = {"person": person} if person else {"household": household}
     rows = FormerValue.objects.filter(**owner).select_related("replaced_by")
@@ -44,7 +47,9 @@ def replaced(when: When, now: object, *, person: int = 0, household: int = 0) ->
         rows = rows.filter(replaced_at__lte=when.at)
     former = list(rows.order_by("-replaced_at", "-pk"))
     table = TABLES["person" if person else "household"]
-    sources = _sources(table, person or household) if former else []
+    pk = person or household
+    origins = imports.provenance(viewer=viewer, objects={table: [pk]}) if former else {}
+    sources = origins.get((table, pk), [])
     after: dict[str, str | None] = {}
     found = []
     for row in former:
@@ -70,15 +75,10 @@ def _text(row: object, field: str) -> str | None:
     return None if value is None else str(value)
 
 
-def _sources(table: str, pk: int) -> list[Change]:
-    found: QuerySet[Change] = Change.objects.filter(table=table, object_id=pk).exclude(field="")
-    return list(found.select_related("batch").order_by("-pk"))
-
-
-def _source(row: FormerValue, sources: Iterable[Change]) -> Change | None:
-    """The change of an import that replaced the value: the same field, the same value before."""
-    for change in sources:
-        same = change.field.removesuffix("_id") == row.field and change.old == row.text
-        if same and change.batch.committed_at == row.replaced_at:
-            return change
+def _source(row: FormerValue, origins: Iterable[imports.Origin]) -> imports.Origin | None:
+    """What an import did that replaced the value: the same field, the same value before."""
+    for origin in origins:
+        same = origin.field.removesuffix("_id") == row.field and origin.old == row.text
+        if same and origin.batch.committed_at == row.replaced_at:
+            return origin
     return None

@@ -127,6 +127,8 @@ def test_pages_ask_a_constant_number_of_statements(world: World) -> None:
         return len(caught)
 
     paths = [f"/residents/{man.pk}/", f"/residents/households/{home.pk}/?on=2019-01-01"]
+    edit = PersonEdit(person=man.pk, phone="13800000099")
+    actions.edit_persons(by=None, edits=[edit], at=AT - timedelta(minutes=1))
     few = [statements(path) for path in paths]
     for nth in range(9):
         homes.join(home, homes.person(f"东孩{nth}"), "other")

@@ -54,7 +54,9 @@ class HouseholdPage:
     @cached_property
     def entries(self) -> list[timeline.Entry]:
         events = happened.events(self.when, household=self.now.pk)
-        replaced = happened.replaced(self.when, self.now, household=self.now.pk)
+        replaced = happened.replaced(
+            self.when, self.now, viewer=self.seen.viewer, household=self.now.pk
+        )
         places = happened.places(replaced)
         return timeline.entries(
             events, replaced, places=places, may_edit=self.may_edit,

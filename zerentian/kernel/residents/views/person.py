@@ -53,7 +53,9 @@ class PersonPage:
     @cached_property
     def entries(self) -> list[timeline.Entry]:
         events = happened.events(self.when, person=self.now.pk)
-        replaced = happened.replaced(self.when, self.now, person=self.now.pk)
+        replaced = happened.replaced(
+            self.when, self.now, viewer=self.seen.viewer, person=self.now.pk
+        )
         return timeline.entries(
             events, replaced, places={}, may_edit=self.may_edit, open_to=self.seen.open
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from zerentian.kernel.imports import actions
 from zerentian.kernel.imports.errors import CommitRefused, UndoRefused
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.population import actions as population
+from zerentian.kernel.population import past, sealed
 from zerentian.kernel.population.entries import PersonEdit
 from zerentian.kernel.population.models import Membership, Person
 from zerentian.kernel.population.tests import factories as make
@@ -152,6 +153,35 @@ def test_what_was_known_meanwhile_is_still_known(
     incomes = HouseholdStatus.objects.order_by("pk").values_list("income_per_head", "superseded_at")
     assert [income for income, ended in incomes if ended is None] == [7028_00]
     assert 9000_00 in [income for income, _ended in incomes]
+
+
+def test_particulars_known_meanwhile_are_still_known(
+    take: Callable[..., Batch], upload: Callable[..., Batch], viewer: Viewer
+) -> None:
+    """C-9: between import and undo the register said what the import had brought; on no day it held."""
+    rows = books.household(FIRST)
+    take(rows)
+    told = {"name": "王桂蓝", "phone": "13900001111", "household_phone": "13900001111"}
+    changed = [rows[0] | told, rows[1] | {"household_phone": told["household_phone"]}]
+    batch = upload(changed, on=LATER)
+    assert viewer.user
+    imported, undone = make.AT + timedelta(hours=1), make.AT + timedelta(hours=3)
+    actions.commit(by=viewer.user, viewer=viewer, batch=batch.pk, at=imported)
+    actions.undo(by=viewer.user, viewer=viewer, batch=batch.pk, at=undone)
+
+    def said(hours: int | None, on: date) -> tuple[str, str, str]:
+        at = None if hours is None else make.AT + timedelta(hours=hours)
+        head = Membership.objects.get(relation="head", superseded_at=None)
+        past.set_back(on=on, at=at, persons=[head.person], households=[head.household])
+        phones = (head.person.phone, head.household.phone)
+        return head.person.name, *map(sealed.open_phone, phones)
+
+    before = ("王桂兰", "", "13812345678")
+    for on in (ON, LATER, LATER + timedelta(days=400)):
+        assert said(0, on) == before
+        assert said(None, on) == before
+    assert said(2, LATER) == tuple(told.values())
+    assert said(3, LATER) == before
 
 
 def test_undo_is_refused_where_a_later_batch_stands_on_it(
