@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.layouts import headers
-from zerentian.lib.sheets import Cell
+from zerentian.lib.sheets import Cell, Marked
 
 BESIDE: Final = "↑"  # begins the titles of added columns, which nobody reads when they come back
 _FROM: Final = re.compile(rf"{BESIDE}.*#(\d+)\D*")
@@ -39,16 +39,16 @@ class Reasons:
         row = _("Row in import #%(number)s") % {"number": self._batch}
         return [*found, _added(_("Why it was refused")), _added(row)]
 
-    def row(self, number: int, cells: Sequence[Cell]) -> list[Cell]:
+    def row(self, number: int, cells: Sequence[Cell]) -> list[Cell | Marked]:
         width = len(self._titles)
         padded = [*cells, *[None] * width][:width]
         by_place: dict[int | None, list[str]] = {}
         for reason in self._told[number]:
             place = self._places.get(reason["letter"])
             by_place.setdefault(place, []).append(f"{reason['why']}；{reason['todo']}。")
-        found: list[Cell] = []
+        found: list[Cell | Marked] = []
         for at, cell in enumerate(padded):
-            found.append(cell)
+            found.append(Marked(cell) if at in by_place else cell)
             if at in self._faulty:
                 found.append(" ".join(by_place.get(at, ())) or None)
         rest = by_place.get(None, [])
@@ -63,7 +63,7 @@ def _added(title: str) -> str:
 
 def rows(
     reasons: Reasons, original: Iterable[tuple[int, list[Cell]]], wanted: Mapping[int, Any]
-) -> Iterator[list[Cell]]:
+) -> Iterator[list[Cell | Marked]]:
     return (reasons.row(number, cells) for number, cells in original if number in wanted)
 
 

@@ -127,7 +127,9 @@ WHERE c.ids[place.number] = given.id ORDER BY c.id
 """
 
 
-def refused(*, viewer: Viewer, batch: Batch) -> tuple[list[str], Iterator[list[sheets.Cell]]]:
+def refused(
+    *, viewer: Viewer, batch: Batch
+) -> tuple[list[str], Iterator[list[sheets.Cell | sheets.Marked]]]:
     """Header and rows of the workbook of refused rows: as uploaded, with the reasons beside the
     cells; with them all rows that stay out on their account, so that the groups are whole.
 

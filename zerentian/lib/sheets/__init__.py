@@ -9,17 +9,10 @@ from zerentian.lib.sheets.kinds import kind_of
 from zerentian.lib.sheets.limits import Limits
 from zerentian.lib.sheets.reading import read
 from zerentian.lib.sheets.refusal import SheetRefused
-from zerentian.lib.sheets.sheet import Cell, Row, Sheet
+from zerentian.lib.sheets.sheet import Cell, Marked, Row, Sheet
 from zerentian.lib.sheets.writing import write_csv, write_xlsx
 
 __all__ = [
-    "Cell",
-    "Limits",
-    "Row",
-    "Sheet",
-    "SheetRefused",
-    "kind_of",
-    "read",
-    "write_csv",
+    "Cell", "Limits", "Marked", "Row", "Sheet", "SheetRefused", "kind_of", "read", "write_csv",
     "write_xlsx",
-]
+]  # fmt: skip

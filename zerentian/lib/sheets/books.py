@@ -90,6 +90,8 @@ def _check_extent(sheet: CalamineSheet, limits: Limits) -> None:
 
 def _written(cell: str | float | bool | time | date | datetime | timedelta) -> Written:
     if isinstance(cell, str):
+        if "\x00" in cell:  # "_x0000_" in the file; no database keeps it
+            cell = cell.replace("\x00", "\ufffd")
         return cell or None
     if isinstance(cell, bool | int):
         return cell

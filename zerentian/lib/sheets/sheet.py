@@ -17,6 +17,12 @@ number as a number has lost its last digits, and a float of 10^15 and more is ho
 """
 
 
+class Marked(NamedTuple):
+    """A cell that stands out when it is written: on a ground that is seen from afar."""
+
+    cell: Cell
+
+
 class Row(NamedTuple):
     """One filled row: its number in the sheet, from 1, and its cells up to the last filled."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import IO, TYPE_CHECKING, Final
 
-from zerentian.lib.sheets.sheet import Cell
+from zerentian.lib.sheets.sheet import Cell, Marked
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 1_048_576
 LONGEST_TEXT: Final = 32_767
 
+MARK: Final = "#F3D9E6"  # lilac: what somebody must mend
 _EXACT: Final = 10**15
 _FIRST_DAY: Final = date(1900, 3, 1)  # before it, office programs count a day that never was
 _NOT_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -30,17 +31,18 @@ def write_xlsx(
     *,
     title: str,
     header: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
+    rows: Iterable[Sequence[Cell | Marked]],
     widths: Sequence[int] | None = None,
     above: Sequence[str] = (),
 ) -> int:
     """Writes one sheet with a fixed, bold header row; returns how many rows stand below it.
 
     title: the sheet's name, cut to what is allowed. widths: of the columns, in characters. above:
-    lines over the header, such as who made the sheet and when. Text
-    stays text: an identity number never becomes a number, and "=1+1" never a formula. Whole numbers
-    of more than 15 digits, days before March 1900 and moments are written as text, because cells
-    would change them; other numbers keep 15 digits. Memory does not grow with the rows.
+    lines over the header, such as who made the sheet and when. A Marked cell has a coloured ground,
+    even an empty one. Text stays text: an identity number never becomes a number, and "=1+1" never
+    a formula. Whole numbers of more than 15 digits, days before March 1900 and moments are written
+    as text, because cells would change them; other numbers keep 15 digits. Memory does not grow
+    with the rows.
     ValueError: more rows than a sheet has, a text longer than a cell holds, a number that is none
     (NaN, infinite).
     """
@@ -50,6 +52,10 @@ def write_xlsx(
         sheet = book.add_worksheet(_sheet_name(title))
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         bold = book.add_format({"bold": True})
+        marks = [
+            book.add_format({"bg_color": MARK}),
+            book.add_format({"bg_color": MARK, "num_format": "yyyy-mm-dd"}),
+        ]
         for column, width in enumerate(widths or ()):
             sheet.set_column(column, column, width)
         top = len(above)
@@ -63,7 +69,11 @@ def write_xlsx(
             if top + written >= MOST_ROWS:
                 raise ValueError(f"a sheet has {MOST_ROWS} rows")
             for column, cell in enumerate(row):
-                _write_cell(sheet, top + written, column, cell, day)
+                if isinstance(cell, Marked):
+                    sheet.write_blank(top + written, column, None, marks[0])
+                    _write_cell(sheet, top + written, column, cell.cell, marks[1], marks[0])
+                else:
+                    _write_cell(sheet, top + written, column, cell, day)
         return written
 
 
@@ -110,26 +120,28 @@ def _moment(at: datetime) -> str:
     return at.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")
 
 
-def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, day: Format) -> None:
+def _write_cell(
+    sheet: Worksheet, row: int, column: int, cell: Cell, day: Format, style: Format | None = None
+) -> None:
     if cell is None:
         return
     if isinstance(cell, str):
-        _write_text(sheet, row, column, cell)
+        _write_text(sheet, row, column, cell, style)
     elif isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell)
+        sheet.write_boolean(row, column, cell, style)
     elif isinstance(cell, datetime):
-        _write_text(sheet, row, column, _moment(cell))
+        _write_text(sheet, row, column, _moment(cell), style)
     elif isinstance(cell, date):
         if cell < _FIRST_DAY:
-            _write_text(sheet, row, column, cell.isoformat())
+            _write_text(sheet, row, column, cell.isoformat(), style)
         else:
             sheet.write_datetime(row, column, datetime.combine(cell, time()), day)
     elif isinstance(cell, int) and abs(cell) >= _EXACT:
-        _write_text(sheet, row, column, str(cell))
+        _write_text(sheet, row, column, str(cell), style)
     elif not math.isfinite(cell):
         raise ValueError("a cell cannot hold this number")
     else:
-        sheet.write_number(row, column, cell)
+        sheet.write_number(row, column, cell, style)
 
 
 def _write_text(

@@ -200,7 +200,9 @@ def test_refused_rows_come_back_with_reasons(upload: Upload, viewer: Viewer) -> 
 
         sheet = openpyxl.load_workbook(file).active
     assert sheet is not None
+    grounds = [cell.fill.fgColor.rgb for cell in sheet[2]]
     header, *rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    assert [at for at, colour in enumerate(grounds) if colour == "FFF3D9E6"] == [2, 4]
     assert header[:3] == ["姓名", "证件号码", "得分"]
     assert [title for title in header if str(title).startswith("↑")] == [
         header[3], header[5], header[-2], header[-1],

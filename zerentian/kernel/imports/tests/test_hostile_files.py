@@ -198,3 +198,11 @@ def test_leftovers_of_killed_uploads_are_swept(settings: Any, upload: Upload) ->
 
     assert not old.exists()
     assert fresh.exists()
+
+
+def test_a_null_character_does_not_stop_the_rest(upload: Upload, tmp_path: Path) -> None:
+    """ "_x0000_" stands for one in the file; no database keeps it."""
+    batch = upload([toys.row("王_x0000_兰", 5), toys.row("李", "_x0000_")])
+
+    assert Row.objects.get(batch=batch, number=2).title == "王\ufffd兰"
+    assert Row.objects.get(batch=batch, number=3).outcome == "refused"
