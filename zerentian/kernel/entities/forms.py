@@ -3,9 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zerentian.kernel.entities import queries
 from zerentian.kernel.entities.models import Kind
@@ -51,7 +50,7 @@ class EntityForm(forms.Form):
         try:
             return credit_code.check(text) if text.strip() else ""
         except credit_code.InvalidCreditCode as refusal:
-            raise forms.ValidationError(_now(refusal.message) % refusal.params) from None
+            raise forms.ValidationError(gettext(refusal.message) % refusal.params) from None
 
 
 class Close(forms.Form):

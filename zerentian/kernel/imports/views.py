@@ -27,6 +27,7 @@ from zerentian.kernel.imports.errors import CommitRefused, FileRefused, UndoRefu
 from zerentian.kernel.imports.forms import UploadForm
 from zerentian.kernel.imports.models import Batch, Deed, State, Work
 from zerentian.kernel.layouts import extras
+from zerentian.kernel.layouts import queries as made
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import lists
 from zerentian.ui.exports import XLSX
@@ -66,7 +67,10 @@ def new(request: ViewerRequest) -> HttpResponse:
         except FileRefused as refusal:
             for sentence in refusal.sentences:
                 form.add_error("file", sentence)
-    context = {"form": form, "layouts": layouts.layouts().values()}
+    context = {
+        "form": form, "layouts": layouts.layouts().values(),
+        "mine": made.choices(viewer=request.viewer),
+    }  # fmt: skip
     return render(request, "imports/new.html", context, status=422 if form.errors else 200)
 
 
@@ -182,10 +186,10 @@ def refused(request: ViewerRequest, pk: int) -> FileResponse:
 def template(request: ViewerRequest, key: str) -> FileResponse:
     """The empty workbook of a layout."""
     scope.require(request.viewer, Permission.IMPORTS_RUN)
-    try:
-        layout = layouts.layout(key)
-    except layouts.UnknownLayout:
-        raise Http404 from None
+    offered = {*layouts.layouts(), *dict(made.choices(viewer=request.viewer))}
+    if key not in offered:
+        raise Http404
+    layout = layouts.layout(key)
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     workbooks.template(file, layout)
     file.seek(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -19,9 +20,11 @@ def template(file: IO[bytes], layout: ImportLayout) -> None:
     """Writes an empty workbook: the table, then code lists, then an example on sheets of their own.
 
     The example stands apart so that it is never imported by mistake. Cells are text, so that long
-    numbers keep all their digits.
+    numbers keep all their digits. Columns with one value for every row need no cells.
     """
     from xlsxwriter import Workbook
+
+    layout = replace(layout, columns=tuple(c for c in layout.columns if c.constant is None))
 
     with Workbook(file, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.kernel.accounts import scope
@@ -57,7 +57,7 @@ class ColumnsForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.titles, self.known, self._reader = titles, known, reader
-        listed = [("", _now("not read")), *((c.key, _worded(c)) for c in known)]
+        listed = [("", gettext("not read")), *((c.key, _worded(c)) for c in known)]
         for title in titles:
             self.fields[f"{POINTED}{title.at}"] = forms.ChoiceField(
                 label=f"{headers.letter(title.at)} {masking.within(title.written)}"[:80],
@@ -110,12 +110,12 @@ class ColumnsForm(forms.Form):
         """Titles are kept for long: a row of somebody's must not become them."""
         if all(masking.within(title.written) == title.written for title in self.titles):
             return []
-        return [_now("Numbers of people stand in this row: choose the row with the titles.")]
+        return [gettext("Numbers of people stand in this row: choose the row with the titles.")]
 
     def _missing(self) -> list[str]:
         constants = self.constants
         missing = [c.title for c in self.known if c.required and constants.get(c.key) == ""]
-        text = _now(
+        text = gettext(
             "These columns are needed: %(titles)s. Point at a column of the workbook, or enter one"
             " value that holds for every row."
         )
@@ -127,8 +127,8 @@ class ColumnsForm(forms.Form):
         titles = [names[at] for at in pointed]
         twice = [c.title for c in self.known if keys.count(c.key) > 1]
         alike = sorted({title for title in titles if list(names.values()).count(title) > 1})
-        one = _now("Several columns are said to be “%(title)s”: keep one of them.")
-        other = _now(
+        one = gettext("Several columns are said to be “%(title)s”: keep one of them.")
+        other = gettext(
             "Several columns of the workbook are called “%(title)s”: rename one in the workbook, or"
             " nobody could tell them apart."
         )

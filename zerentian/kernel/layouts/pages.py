@@ -17,7 +17,7 @@ from zerentian.kernel.layouts.cells import Reader
 from zerentian.kernel.layouts.forms import CONSTANT, POINTED, ColumnsForm
 from zerentian.kernel.layouts.headers import Title
 from zerentian.kernel.layouts.models import Draft, Layout, Version
-from zerentian.lib import masking
+from zerentian.lib import identity, masking
 from zerentian.lib.sheets import Row
 from zerentian.manifest.imports import Column as Wanted
 from zerentian.manifest.imports import ImportLayout
@@ -120,7 +120,7 @@ class Work:
             Pointed(
                 headers.letter(title.at),
                 masking.within(title.written),
-                [self._shown(row, title.at) for row in self.rows[:SHOWN]],
+                [text for row in self.rows[:SHOWN] if (text := self._shown(row, title.at))],
                 self.form[f"{POINTED}{title.at}"],
             )
             for title in self.titles
@@ -128,8 +128,12 @@ class Work:
 
     @property
     def lacking(self) -> list[Any]:
-        """Fields for the columns at which nothing points."""
-        return [self.form[f"{CONSTANT}{key}"] for key in self.form.constants]
+        """Fields for the columns at which nothing points; those that are needed say so."""
+        fields = [self.form[f"{CONSTANT}{key}"] for key in self.form.constants]
+        needed = {f"{CONSTANT}{column.key}" for column in self.base.columns if column.required}
+        for field in fields:
+            field.field.required = field.name in needed
+        return fields
 
     @cached_property
     def checked(self) -> list[tuple[int, str, list[tuple[str, str, str, str]]]]:
@@ -153,7 +157,14 @@ class Work:
 
     def _shown(self, row: Row, at: int) -> str:
         text = cells.written(row.cells[at]) if at < len(row.cells) else ""
-        return masking.within(text)[:40]
+        return _masked(text)[:40]
+
+
+def _masked(text: str) -> str:
+    """Numbers of people masked, also those that were written with signs between."""
+    shown = masking.within(text)
+    bare = masking.within(identity.normalise(text))
+    return bare if shown == text and bare != identity.normalise(text) else shown
 
 
 def _told(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.layouts import actions, pages, queries, samples
+from zerentian.kernel.layouts import actions, own, pages, queries, samples
 from zerentian.kernel.layouts.cells import Reader
 from zerentian.kernel.layouts.errors import LayoutRefused
 from zerentian.kernel.layouts.file_refused import FileRefused
@@ -88,7 +88,7 @@ def layout(request: ViewerRequest, pk: int) -> HttpResponse:
     shown = {
         "layout": found, "version": versions[0], "versions": versions,
         "columns": pages.described(versions[0]), "base": pages.title_of(found.base),
-        "form": RetireForm(),
+        "form": RetireForm(), "key": own.key_of(versions[0]),
     }  # fmt: skip
     return render(request, "layouts/layout.html", shown)
 

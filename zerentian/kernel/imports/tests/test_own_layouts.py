@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.imports.errors import FileRefused
@@ -109,6 +110,36 @@ def test_layout_is_chosen_on_the_page(
     assert Batch.objects.get().layout == key
     assert "派出所名单" in answer.content.decode()
     assert "派出所名单" in client.get("/imports/").content.decode()
+
+
+def test_empty_template_has_the_titles_of_the_layout_and_comes_back(
+    client: Client, viewer: Viewer, version: Version, upload: Upload, tmp_path: Path
+) -> None:
+    assert viewer.user
+    client.force_login(viewer.user)
+    key = f"own.{version.layout_id}.1"
+    assert f"/imports/templates/{key}.xlsx" in client.get("/imports/new/").content.decode()
+
+    answer = client.get(f"/imports/templates/{key}.xlsx")
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    titles = [cell.value for cell in book.worksheets[0][1]]
+    filled = {"成绩": 7}
+    for at, title in enumerate(titles, start=1):
+        number = "990703195808200021"
+        value = filled.get(title, number if "身份证" in title else "王桂兰")
+        book.worksheets[0].cell(2, at, value)
+    book.save(tmp_path / "填好.xlsx")
+
+    assert len(titles) == 3  # the day is the same in every row
+    assert rows(upload(path=tmp_path / "填好.xlsx")) == [(2, "王桂兰", "new")]
+
+
+def test_template_of_another_town_is_not_found(client: Client, version: Version) -> None:
+    elsewhere = make.viewer("370703002")
+    assert elsewhere.user
+    client.force_login(elsewhere.user)
+
+    assert client.get(f"/imports/templates/own.{version.layout_id}.1.xlsx").status_code == 404
 
 
 def test_table_on_the_second_sheet_is_found_but_an_example_never(

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.layouts import queries
+from zerentian.kernel.layouts import pages, queries
 from zerentian.kernel.layouts.models import Draft, Layout
 from zerentian.kernel.layouts.tests import strangers
 from zerentian.kernel.layouts.tests.test_actions import made
@@ -183,3 +183,9 @@ def test_row_of_somebody_never_becomes_the_titles(signed_in: Client, draft: str)
     assert answer.status_code == 422
     assert "990703195808200021" not in words(answer)
     assert not Layout.objects.exists()
+
+
+def test_numbers_with_signs_between_are_masked_too() -> None:
+    assert pages._masked("990703 19580820 0021") == "990703********0021"
+    assert pages._masked("王桂兰990703195808200021") == "王桂兰990703********0021"
+    assert pages._masked("补考 2次") == "补考 2次"
