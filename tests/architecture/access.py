@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.world import AT, ON, Town, World
+from tests.world import AT, ON, START, Town, World
 from zerentian.kernel.accounts.models import Grant, Post, Tenure, User
 from zerentian.kernel.duplicates.models import Pair
 from zerentian.kernel.entities.models import Entity
@@ -31,7 +32,8 @@ from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.layouts.models import Draft, Layout, Version
 from zerentian.kernel.population.models import Person
 from zerentian.kernel.regions.models import Adoption, AreaRegion, StatedSuccession
-from zerentian.kernel.responsibilities.models import Duty, Notice
+from zerentian.kernel.responsibilities import queries as responsibilities
+from zerentian.kernel.responsibilities.models import Duty, Excepted, Notice, PlaceDuty
 from zerentian.kernel.subjects.models import Subject
 from zerentian.programmes.relief.models import HouseholdStatus
 from zerentian.programmes.relief.saved import SavedView
@@ -60,6 +62,23 @@ def notice_of(town: Town) -> Notice:
     return Notice.objects.get_or_create(
         holder=town.duty.holder, other=town.duty.holder, gains=True, role=town.duty.role, count=1,
         day=ON, note=f"{town.region.name}交接", recorded_at=AT,
+    )[0]  # fmt: skip
+
+
+def placed_of(town: Town) -> PlaceDuty:
+    """The helper looks after the second village of this town in person."""
+    role = responsibilities.role("village_doctor")
+    return PlaceDuty.objects.get_or_create(
+        role=role, exclusive=role.exclusive, holder=town.duty.holder, region=town.villages[1],
+        valid=DateRange(START, None), recorded_at=AT,
+    )[0]  # fmt: skip
+
+
+def excepted_of(town: Town) -> Excepted:
+    """The household is nobody's by its place."""
+    return Excepted.objects.get_or_create(
+        role=responsibilities.role("village_doctor"), subject=town.subject,
+        valid=DateRange(START, None), reason=f"{town.region.name}例外", recorded_at=AT,
     )[0]  # fmt: skip
 
 
@@ -98,6 +117,9 @@ ROWS: dict[str, Row] = {
     "duties:holder": lambda w, t: t.duty.holder_id,
     "duties:hand_over": lambda w, t: t.duty.holder_id,
     "duties:seen": lambda w, t: notice_of(t).pk,
+    "duties:end_place": lambda w, t: placed_of(t).pk,
+    "duties:take_out": lambda w, t: t.subject.pk,
+    "duties:put_back": lambda w, t: excepted_of(t).pk,
     "duties:place": lambda w, t: t.region.pk,
     "duplicates:pair": lambda w, t: t.pair.pk,
     "duplicates:decide": lambda w, t: t.pair.pk,
@@ -218,6 +240,8 @@ def state(town: Town) -> list[Any]:
     people = [*town.users.values(), town.helper]
     kept = (
         Duty.objects.filter(Q(subject=town.subject) | Q(holder=town.duty.holder)),
+        PlaceDuty.objects.filter(region__path__startswith=town.region.path),
+        Excepted.objects.filter(subject=town.subject),
         Tenure.objects.filter(post=town.post),
         Post.objects.filter(entity=town.office),
         Grant.objects.filter(user__in=people),
@@ -257,6 +281,7 @@ def leaks(
     thoroughly: searching, exporting and sending ids of the west, too.
     """
     found: list[str] = []
+    placed_of(world.west), excepted_of(world.west)
     before = state(world.west)
     for address in addresses(urlconf):
         if address.arguments and address.name not in ROWS | KEYS:

@@ -53,6 +53,25 @@ class Choose(forms.Form):
     )
 
 
+class PlaceDays(Choose):
+    """From which day, until when, and why."""
+
+    end = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(DAY),
+        help_text=_("The first day without. Leave it empty where no end is known."),
+    )  # fmt: skip
+    field_order = ("start", "end", "reason")
+
+
+class TakeOut(forms.Form):
+    day = forms.DateField(label=_("From"), widget=forms.DateInput(DAY))
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(REASON))
+
+
+class PutBack(TakeOut):
+    """When the exception ends."""
+
+
 class End(forms.Form):
     day = forms.DateField(
         label=_("First day without"),

@@ -8,6 +8,7 @@ from zerentian.kernel.responsibilities.actions.end import (
     end_of_post,
     end_of_subjects,
 )
+from zerentian.kernel.responsibilities.actions.exceptions import except_subjects, put_back
 from zerentian.kernel.responsibilities.actions.hand_over import hand_over, reassign
 from zerentian.kernel.responsibilities.actions.holders import (
     holder_for,
@@ -15,18 +16,17 @@ from zerentian.kernel.responsibilities.actions.holders import (
     open_team,
 )
 from zerentian.kernel.responsibilities.actions.notices import acknowledge
-from zerentian.kernel.responsibilities.actions.places import (
-    assign_place,
-    end_place,
-    except_subjects,
-)
+from zerentian.kernel.responsibilities.actions.places import assign_place, end_place
+from zerentian.kernel.responsibilities.actions.rehearsing import Change, rehearse
 from zerentian.kernel.responsibilities.actions.roles import sync_roles
-from zerentian.kernel.responsibilities.actions.undo import take_back
+from zerentian.kernel.responsibilities.actions.undo import Taken, take_back
 from zerentian.kernel.responsibilities.actions.writing import Moved
 from zerentian.kernel.responsibilities.wanted import Wanted
 
 __all__ = [
+    "Change",
     "Moved",
+    "Taken",
     "Wanted",
     "acknowledge",
     "assign",
@@ -43,7 +43,9 @@ __all__ = [
     "holder_for",
     "holders_of_posts",
     "open_team",
+    "put_back",
     "reassign",
+    "rehearse",
     "sync_roles",
     "take_back",
 ]

@@ -43,8 +43,7 @@ def end_of_post(*, by: User, post: Post, on: date, at: datetime, reason: str = "
     day without the post. Raises AccountRefused as accounts.end_post does.
     """
     posts.end_post(by=by, post=post, day=on, on=timezone.localdate(at), at=at, reason=reason)
-    placed = places.running(Q(holder__post=post), on=on)
-    places.close(by=by, duties=placed, on=on, reason=reason, at=at)
+    places.end_all(by=by, holders=Q(holder__post=post), on=on, reason=reason, at=at)
     running = _running(Duty.objects.filter(holder__post=post), on)
     return _close(by=by, duties=running, on=on, reason=reason, at=at)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,26 +11,40 @@ from django.db import transaction
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.responsibilities.actions.writing import Moved
-from zerentian.kernel.responsibilities.models import Duty, Notice, Role
+from zerentian.kernel.responsibilities.models import Duty, Notice, PlaceDuty, Role
 
 
-def tell(*, by: User, role: Role, moved: Moved, day: date, note: str, at: datetime) -> list[Notice]:
-    """One line for each giver and receiver of subjects that had somebody before."""
+def tell(
+    *,
+    by: User,
+    role: Role,
+    moved: Moved,
+    day: date,
+    note: str,
+    at: datetime,
+    placed: Mapping[tuple[int, int], int] | None = None,
+) -> list[Notice]:
+    """One line for each giver and receiver of subjects that had somebody before.
+
+    placed: for (giver, receiver) how many subjects come by their place.
+    """
     had = {duty.subject_id: duty.holder_id for duty in moved.old}
     pairs = Counter(
         (had[duty.subject_id], duty.holder_id) for duty in moved.new if duty.subject_id in had
     )
+    pairs.update(placed or {})
     return Notice.objects.bulk_create(
         Notice(
             holder_id=holder, other_id=other, gains=gains, role=role, count=count, day=day,
             note=note, recorded_at=at, recorded_by=by,
         )
         for (giver, receiver), count in sorted(pairs.items())
+        if count
         for holder, other, gains in ((giver, receiver, False), (receiver, giver, True))
     )  # fmt: skip
 
 
-def withdraw(duties: Iterable[Duty]) -> None:
+def withdraw(duties: Iterable[Duty | PlaceDuty]) -> None:
     """Notices of a handover that is taken back are no longer shown."""
     rows = list(duties)
     Notice.objects.filter(

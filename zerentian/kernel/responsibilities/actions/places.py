@@ -1,8 +1,8 @@
-"""Somebody answers for a whole place; single subjects are taken out of it."""
+"""Somebody answers for a whole place; it ends, passes on and is taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -17,7 +17,7 @@ from zerentian.kernel.regions.models import Area, Region
 from zerentian.kernel.responsibilities import checks
 from zerentian.kernel.responsibilities.actions import writing
 from zerentian.kernel.responsibilities.errors import DutyRefused, Refusal
-from zerentian.kernel.responsibilities.models import Excepted, Holder, PlaceDuty, Role
+from zerentian.kernel.responsibilities.models import Holder, PlaceDuty, Role
 
 
 @transaction.atomic
@@ -33,26 +33,37 @@ def assign_place(
     reason: str = "",
 ) -> PlaceDuty:
     """The holder answers for every subject of the role's kind in the place. Raises DutyRefused."""
-    asked = {"by": by, "role": role, "holder": holder, "place": place}
-    days = {"start": start, "end": end, "at": at}
     writing.lock([holder.pk])
-    if refusals := checks.of_place(**asked, **days):  # type: ignore[arg-type]
-        raise DutyRefused(refusals)
     duty = PlaceDuty(
         role=role, exclusive=role.exclusive, holder=holder,
         region=place if isinstance(place, Region) else None,
         area=place if isinstance(place, Area) else None,
         valid=DateRange(start, end), reason=reason, recorded_at=at, recorded_by=by,
     )  # fmt: skip
+    _write(duty, by=by, at=at)
+    log(by, "place_duty.assigned", [duty], reason, at)
+    return duty
+
+
+def _write(duty: PlaceDuty, *, by: User, at: datetime) -> PlaceDuty:
+    """After every check, and after whoever was first told the look why."""
+
+    def refusals() -> list[Refusal]:
+        return checks.of_place(
+            by=by, role=duty.role, holder=duty.holder, place=duty.place,
+            start=duty.valid.lower, end=duty.valid.upper, at=at,
+        )  # fmt: skip
+
+    if found := refusals():
+        raise DutyRefused(found)
     try:
         with transaction.atomic():
             duty.save()
     except IntegrityError:
-        refusals = checks.of_place(**asked, **days)  # type: ignore[arg-type]
-        if not refusals:
+        found = refusals()
+        if not found:
             raise
-        raise DutyRefused(refusals) from None
-    _log(by, "place_duty.assigned", [duty], reason, at)
+        raise DutyRefused(found) from None
     return duty
 
 
@@ -63,13 +74,20 @@ def end_place(
     """The holder no longer answers for the place from `on` on. None if it had not begun."""
     found = PlaceDuty.objects.filter(pk=duty.pk, superseded_at=None).select_for_update().first()
     if found is None or (found.valid.upper and found.valid.upper <= on):
-        text = _("Somebody changed this line in the meantime. Load the page again.")
-        raise DutyRefused([Refusal("superseded", text, holder=duty.holder_id)])
-    place = found.place
-    if not checks.may_place(by, place, at):
-        text = _("%(place)s is not wholly in your place. Ask the office in charge there.")
-        raise DutyRefused([Refusal("not_yours", text % {"place": place.name})])
-    return next(iter(close(by=by, duties=[found], on=on, reason=reason, at=at)), None)
+        raise DutyRefused([stale(duty)])
+    if not checks.may_place(by, found.place, at):
+        raise DutyRefused([checks.not_your_place(found.place)])
+    kept = close(by=by, duties=[found], on=on, reason=reason, at=at)
+    log(by, "place_duty.ended", [found, *kept], reason, at)
+    return next(iter(kept), None)
+
+
+def end_all(*, by: User | None, holders: Q, on: date, reason: str, at: datetime) -> None:
+    """Whatever places these holders have ends with them. For actions that checked who may."""
+    found = running(holders, on=on)
+    if found:
+        kept = close(by=by, duties=found, on=on, reason=reason, at=at)
+        log(by, "place_duty.ended", [*found, *kept], reason, at)
 
 
 def running(holders: Q, *, on: date) -> list[PlaceDuty]:
@@ -82,61 +100,83 @@ def running(holders: Q, *, on: date) -> list[PlaceDuty]:
 def close(
     *, by: User | None, duties: Sequence[PlaceDuty], on: date, reason: str, at: datetime
 ) -> list[PlaceDuty]:
-    """They end on `on`; one that had not begun is taken away. For actions that checked who may."""
-    if not duties:
-        return []
-    PlaceDuty.objects.filter(pk__in=[duty.pk for duty in duties]).update(
-        superseded_at=Greatest("recorded_at", Value(at))
-    )
-    kept = PlaceDuty.objects.bulk_create(
-        PlaceDuty(
-            role_id=duty.role_id, exclusive=duty.exclusive, holder_id=duty.holder_id,
-            region_id=duty.region_id, area_id=duty.area_id,
-            valid=DateRange(duty.valid.lower, on), reason=duty.reason, end_reason=reason,
-            recorded_at=at, recorded_by=by,
-        )
+    """They end on `on`; one that had not begun is taken away. The caller checks and logs."""
+    supersede(duties, at=at)
+    return PlaceDuty.objects.bulk_create(
+        _again(duty, by, at, valid=DateRange(duty.valid.lower, on), end_reason=reason)
         for duty in duties
         if duty.valid.lower < on
-    )  # fmt: skip
-    _log(by, "place_duty.ended", [*duties, *kept], reason, at)
-    return kept
+    )
 
 
-@transaction.atomic
-def except_subjects(
-    *, by: User, role: Role, subjects: Iterable[int], start: date, reason: str, at: datetime
-) -> list[Excepted]:
-    """From `start` on these subjects are not answered for by their place. Raises DutyRefused.
+def pass_on(
+    *,
+    by: User,
+    duties: Sequence[PlaceDuty],
+    to: Mapping[int, Holder],
+    on: date,
+    reason: str,
+    at: datetime,
+) -> tuple[list[PlaceDuty], list[PlaceDuty]]:
+    """Of each place duty (by id) the rest passes to another holder. What begins, and what is left."""
+    closed = close(by=by, duties=duties, on=on, reason=reason, at=at)
+    new = [
+        _again(
+            duty, by, at, holder=to[duty.pk], reason=reason, end_reason="",
+            valid=DateRange(max(duty.valid.lower, on), duty.valid.upper),
+        )
+        for duty in duties
+    ]  # fmt: skip
+    for duty in new:
+        _write(duty, by=by, at=at)
+    return new, closed
 
-    The other way to take a subject out of its place is a duty for the subject itself.
-    """
-    ids = sorted(set(subjects))
-    outside = sorted(set(ids) - checks.allowed(ids, by=by, at=at))
-    known = Excepted.objects.filter(role=role, subject__in=ids, superseded_at=None)
-    twice = known.filter(valid__overlap=(start, None)).values_list("subject", flat=True)
-    refusals = [Refusal("not_yours", checks.words.not_yours(pk), pk) for pk in outside]
-    text = _("Number %(number)s is already taken out of its place.")
-    refusals += [Refusal("taken", text % {"number": pk}, pk) for pk in twice]
+
+def take_back(
+    *, by: User, rows: Sequence[int], restore: Sequence[int], reason: str, at: datetime
+) -> list[PlaceDuty]:
+    """These rows never were, those that they superseded hold again. Inside a transaction."""
+    found = list(PlaceDuty.objects.filter(pk__in=rows).select_for_update())
+    refusals = [stale(duty) for duty in found if duty.superseded_at is not None]
+    refusals += [
+        checks.not_your_place(duty.place)
+        for duty in found
+        if not checks.may_place(by, duty.place, at)
+    ]
     if refusals:
         raise DutyRefused(refusals)
-    rows = Excepted.objects.bulk_create(
-        Excepted(
-            role=role, subject_id=pk, valid=DateRange(start, None), reason=reason,
-            recorded_at=at, recorded_by=by,
-        )
-        for pk in ids
-    )  # fmt: skip
-    table = Excepted._meta.db_table
-    activity.record(
-        by=by, verb="duty.excepted", table=table, rows=[row.pk for row in rows], at=at,
-        reason=reason,
-    )  # fmt: skip
-    return rows
+    supersede(found, at=at)
+    old = PlaceDuty.objects.filter(pk__in=restore).exclude(superseded_at=None).order_by("pk")
+    back = [_write(_again(duty, by, at), by=by, at=at) for duty in old]
+    if found or back:
+        log(by, "place_duty.taken_back", [*found, *back], reason, at)
+    return found
 
 
-def _log(
-    by: User | None, verb: str, duties: Iterable[PlaceDuty], reason: str, at: datetime
-) -> None:
+def supersede(duties: Iterable[PlaceDuty], *, at: datetime) -> None:
+    ids = [duty.pk for duty in duties]
+    PlaceDuty.objects.filter(pk__in=ids, superseded_at=None).update(
+        superseded_at=Greatest("recorded_at", Value(at))
+    )
+
+
+def _again(duty: PlaceDuty, by: User | None, at: datetime, **changes: object) -> PlaceDuty:
+    """The same once more, but for the changes."""
+    values = {
+        "role": duty.role, "exclusive": duty.exclusive, "holder": duty.holder,
+        "region": duty.region, "area": duty.area, "valid": duty.valid, "reason": duty.reason,
+        "end_reason": duty.end_reason, "recorded_at": at, "recorded_by": by,
+    }  # fmt: skip
+    return PlaceDuty(**(values | changes))
+
+
+def stale(duty: PlaceDuty) -> Refusal:
+    text = _("Somebody changed this line in the meantime. Load the page again.")
+    return Refusal("superseded", text, holder=duty.holder_id)
+
+
+def log(by: User | None, verb: str, duties: Iterable[PlaceDuty], reason: str, at: datetime) -> None:
+    """The one entry of a deed on places."""
     rows = sorted({duty.pk for duty in duties})
     table = PlaceDuty._meta.db_table
     activity.record(by=by, verb=verb, table=table, rows=rows, at=at, reason=reason)

@@ -15,7 +15,7 @@ from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.responsibilities import checks
 from zerentian.kernel.responsibilities.errors import DutyRefused
-from zerentian.kernel.responsibilities.models import Duty, Holder, Role
+from zerentian.kernel.responsibilities.models import Duty, Holder, PlaceDuty, Role
 from zerentian.kernel.responsibilities.wanted import Wanted, moved
 from zerentian.lib import bulk
 
@@ -27,6 +27,9 @@ class Moved:
     new: tuple[Duty, ...]
     closed: tuple[Duty, ...] = ()  # what is left of the old ones
     old: tuple[Duty, ...] = ()  # superseded
+    places: tuple[PlaceDuty, ...] = ()  # passed on
+    places_closed: tuple[PlaceDuty, ...] = ()
+    places_old: tuple[PlaceDuty, ...] = ()
 
     def __iter__(self) -> Iterator[Duty]:
         return iter(self.new)

@@ -11,10 +11,17 @@ from zerentian.kernel.responsibilities.checks.ending import (
     superseded,
 )
 from zerentian.kernel.responsibilities.checks.looking import allowed
-from zerentian.kernel.responsibilities.checks.placing import may_place, of_place
+from zerentian.kernel.responsibilities.checks.placing import (
+    inside,
+    may_place,
+    not_your_place,
+    of_place,
+    ranges,
+)
 from zerentian.kernel.responsibilities.checks.planning import Plan, plan
 
 __all__ = [
-    "Plan", "allowed", "held", "may_place", "not_held", "nothing_held", "of_ending", "of_place",
-    "of_taking_back", "plan", "preview", "refusals", "superseded", "words",
+    "Plan", "allowed", "held", "inside", "may_place", "not_held",
+    "not_your_place", "nothing_held", "of_ending", "of_place",
+    "of_taking_back", "plan", "preview", "ranges", "refusals", "superseded", "words",
 ]  # fmt: skip

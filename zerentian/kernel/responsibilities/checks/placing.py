@@ -53,7 +53,11 @@ def _role(role: Role) -> Iterator[Refusal]:
 
 def may_place(by: User, place: Place, at: datetime) -> bool:
     """Whether all of the place lies where `by` may assign."""
-    viewer = Viewer(user=by, on=timezone.localdate(at), at=at)
+    return inside(Viewer(user=by, on=timezone.localdate(at), at=at), place)
+
+
+def inside(viewer: Viewer, place: Place) -> bool:
+    """As `may_place`, for somebody who is looking already."""
     mine = viewer.places(Permission.DUTIES_ASSIGN)
     return all(any(lo <= a and b <= hi for lo, hi in mine) for a, b in ranges(place, viewer.on))
 
@@ -68,10 +72,14 @@ def ranges(place: Place, on: date) -> list[Range]:
     ]
 
 
+def not_your_place(place: Place) -> Refusal:
+    text = _("%(place)s is not wholly in your place. Ask the office in charge there.")
+    return Refusal("not_yours", text % {"place": place.name})
+
+
 def _yours(by: User, place: Place, at: datetime) -> Iterator[Refusal]:
     if not may_place(by, place, at):
-        text = _("%(place)s is not wholly in your place. Ask the office in charge there.")
-        yield Refusal("not_yours", text % {"place": place.name})
+        yield not_your_place(place)
 
 
 def _holder(role: Role, holder: Holder, start: date, end: date | None) -> Iterator[Refusal]:

@@ -11,6 +11,7 @@ from zerentian.kernel.responsibilities.queries.cover import (
     in_need,
     survey,
     vacant,
+    within_ranges,
 )
 from zerentian.kernel.responsibilities.queries.holders import (
     HolderName,
@@ -78,4 +79,5 @@ __all__ = [
     "trend",
     "vacant",
     "viewer_for",
+    "within_ranges",
 ]

@@ -12,10 +12,13 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import Tenure
+from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.packs import queries as packs
-from zerentian.kernel.responsibilities.models import Duty, Excepted, PlaceDuty, Reach, Role
+from zerentian.kernel.responsibilities.models import Duty, Excepted, Holder, PlaceDuty, Reach, Role
 from zerentian.kernel.subjects.models import Subject
+from zerentian.manifest.permissions import Permission
 
 
 def reach_on(role: Role, on: date) -> QuerySet[Reach]:
@@ -77,6 +80,31 @@ def _in_regions(role: Role, on: date, reaching: QuerySet[Reach]) -> Q:
     if not role.by_place:
         return Q(pk__in=[])
     return without_own(role, on) & Q(region__in=reaching.values("region"))
+
+
+def from_day(since: date) -> Q:
+    """Rows that hold on `since` or on any later day."""
+    return Q(valid__upper_inf=True) | Q(valid__endswith__gt=since)
+
+
+def place_duties(*, viewer: Viewer) -> QuerySet[PlaceDuty]:
+    """Current place duties, of every place: who answers for a place is known to all in the house."""
+    scope.require(viewer, Permission.DUTIES_VIEW)
+    rows = PlaceDuty.objects.filter(superseded_at=None)
+    return rows.select_related("role", "region", "area", "holder")
+
+
+def held(holder: Holder, *, viewer: Viewer) -> list[PlaceDuty]:
+    """Every place the holder answers, answered or will answer for, the newest first."""
+    viewer.checked = True
+    rows = PlaceDuty.objects.filter(holder=holder, superseded_at=None)
+    return list(rows.select_related("role", "region", "area").order_by("-valid", "pk"))
+
+
+def exceptions(*, viewer: Viewer) -> QuerySet[Excepted]:
+    """Current exceptions of subjects that the viewer may assign."""
+    rows = Excepted.objects.filter(superseded_at=None).select_related("role")
+    return scope.subjects_within(rows, viewer=viewer, permission=Permission.DUTIES_ASSIGN)
 
 
 def has_places() -> bool:

@@ -29,10 +29,11 @@ class Dry:
     to: dict[int, int]
     problems: list[str] = field(default_factory=list)
     moves: int = 0
+    places: int = 0  # place duties that pass on, too
 
     @property
     def is_possible(self) -> bool:
-        return bool(self.moves) and not self.problems
+        return bool(self.moves or self.places) and not self.problems
 
 
 def dry_run(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,11 +11,11 @@ from django.utils.translation import ngettext
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
-from zerentian.kernel.responsibilities import actions, queries
+from zerentian.kernel.responsibilities import actions, checks, queries
 from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.forms import Choose
-from zerentian.kernel.responsibilities.models import Duty, Holder, Role
-from zerentian.kernel.responsibilities.queries import listing
+from zerentian.kernel.responsibilities.models import Duty, Holder, PlaceDuty, Role
+from zerentian.kernel.responsibilities.queries import listing, places
 from zerentian.kernel.responsibilities.views import choosing
 from zerentian.kernel.responsibilities.views.assigning import steps
 from zerentian.kernel.responsibilities.views.dry import dry_run, read_plan
@@ -32,25 +33,27 @@ def hand_over(request: ViewerRequest, pk: int) -> HttpResponse:
     holder = get_object_or_404(listing.holders_seen(viewer=request.viewer), pk=pk)
     words = request.POST if request.method == "POST" else request.GET
     duties = [duty for duty in queries.held(holder, viewer=request.viewer) if _runs(duty, request)]
-    role = _role(duties, words.get("role", ""))
+    placed = [duty for duty in places.held(holder, viewer=request.viewer) if _runs(duty, request)]
+    role = _role([*duties, *placed], words.get("role", ""))
     if role is None:
         return redirect("duties:holder", pk)
     ids = [duty.subject_id for duty in duties if duty.role == role]
     movable = asking.subjects(viewer=request.viewer, permission=ASSIGN).filter(pk__in=ids)
     picked = list(movable.select_related("region", "household").order_by("name_key", "pk"))
     form = Choose(words if "start" in words else None, initial={"start": request.viewer.on})
-    page = _Page(request, holder, role, picked, form)
+    mine = [d for d in placed if d.role == role and checks.inside(request.viewer, d.place)]
+    page = _Page(request, holder, role, picked, form, mine)
     step = words.get("step", "choose")
     if request.method == "POST" and step in ("preview", "confirm") and form.is_valid():
         return page.second(sure=step == "confirm")
     return page.first()
 
 
-def _runs(duty: Duty, request: ViewerRequest) -> bool:
+def _runs(duty: Duty | PlaceDuty, request: ViewerRequest) -> bool:
     return duty.valid.upper is None or duty.valid.upper > request.viewer.on
 
 
-def _role(duties: list[Duty], key: str) -> Role | None:
+def _role(duties: Sequence[Duty | PlaceDuty], key: str) -> Role | None:
     roles = list(dict.fromkeys(duty.role for duty in duties))
     named = [role for role in roles if role.key == key]
     return next(iter(named or roles), None)
@@ -64,9 +67,10 @@ class _Page:
         role: Role,
         picked: list[Subject],
         form: Choose,
+        placed: list[PlaceDuty],
     ) -> None:
         self.request, self.holder, self.role = request, holder, role
-        self.picked, self.form = picked, form
+        self.picked, self.form, self.placed = picked, form, placed
         self.words = request.POST if request.method == "POST" else request.GET
         self.name = queries.names([holder.pk], on=request.viewer.on)[holder.pk]
 
@@ -101,9 +105,12 @@ class _Page:
         dry = dry_run(
             self.request, self.role, self.picked, holders, to=to, start=start, reason=reason
         )
+        places_to = self._places_to(holders, dry.to)
+        dry.places = len(places_to)
         if sure and dry.is_possible:
             try:
-                return self._do(dry.to, {holder.pk: holder for holder in holders})
+                by_id = {holder.pk: holder for holder in holders}
+                return self._do(dry.to, by_id, {pk: by_id[to] for pk, to in places_to.items()})
             except DutyRefused as refused:
                 dry.problems = [refusal.text for refusal in refused.refusals]
         shown = {
@@ -113,6 +120,8 @@ class _Page:
             "choices": dry.candidates if len(holders) > 1 else [],
             "start": start,
             "reason": reason,
+            "placed": [(duty, places_to[duty.pk]) for duty in self.placed],
+            "takers": dry.candidates,
         }
         status = 422 if sure else 200
         return render(self.request, "responsibilities/assign_preview.html", shown, status=status)
@@ -126,7 +135,17 @@ class _Page:
         complete = set(plan) == {subject.pk for subject in self.picked}
         return plan if complete and set(plan.values()) <= allowed else {}
 
-    def _do(self, to: dict[int, int], holders: dict[int, Holder]) -> HttpResponse:
+    def _places_to(self, holders: list[Any], to: dict[int, int]) -> dict[int, int]:
+        """Who gets each place: as chosen (place_<id>), else whoever gets most of the households."""
+        known = [holder.pk for holder in holders]
+        most = max(known, key=lambda pk: list(to.values()).count(pk))
+        chosen = {duty.pk: self.words.get(f"place_{duty.pk}", "") for duty in self.placed}
+        asked = {pk: int(text) for pk, text in chosen.items() if text.isascii() and text.isdigit()}
+        return {pk: asked[pk] if asked.get(pk) in known else most for pk in chosen}
+
+    def _do(
+        self, to: dict[int, int], holders: dict[int, Holder], placed: dict[int, Holder]
+    ) -> HttpResponse:
         viewer = self.request.viewer
         moved = actions.hand_over(
             by=me(self.request),
@@ -136,13 +155,17 @@ class _Page:
             on=self.form.cleaned_data["start"],
             note=self.form.cleaned_data["reason"],
             at=viewer.at,
+            placed=placed,
         )
         told = ngettext(
             "%(count)s household was handed over.",
             "%(count)s households were handed over.",
             len(moved),
-        )
-        tell(self.request, told % {"count": len(moved)}, moved)
+        ) % {"count": len(moved)}
+        if placed:
+            names = "、".join(duty.place.name for duty in self.placed)
+            told += " " + _("So was the responsibility for %(places)s.") % {"places": names}
+        tell(self.request, told, moved)
         return redirect("duties:holder", self.holder.pk)
 
     def _shown(self, step: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,8 +16,8 @@ from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities import limits, queries
 from zerentian.kernel.responsibilities.asked import Asked
 from zerentian.kernel.responsibilities.forms import PlaceFilter
-from zerentian.kernel.responsibilities.models import Role
-from zerentian.kernel.responsibilities.queries import HolderName, listing
+from zerentian.kernel.responsibilities.models import PlaceDuty, Role
+from zerentian.kernel.responsibilities.queries import HolderName, listing, places
 from zerentian.kernel.responsibilities.views import showing
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import exports, tables
@@ -130,8 +131,9 @@ def holder(request: ViewerRequest, pk: int) -> HttpResponse:
     name = queries.names([pk], on=viewer.on)[pk]
     held = queries.held(found, viewer=viewer)
     current = [duty for duty in held if viewer.on in duty.valid]
+    placed = places.held(found, viewer=viewer)
     loads = []
-    for role in dict.fromkeys(duty.role for duty in current):
+    for role in dict.fromkeys([*(duty.role for duty in current), *_roles(placed, viewer.on)]):
         load = queries.load(pk, role=role, on=viewer.on)
         rosters = {duty.roster for duty in current if duty.role == role}
         cap = min((c for r in rosters if (c := limits.cap(role, r))), default=role.cap)
@@ -147,10 +149,15 @@ def holder(request: ViewerRequest, pk: int) -> HttpResponse:
         "past": [
             _line(duty, request) for duty in held if (end := duty.valid.upper) and end <= viewer.on
         ],
+        "placed": placed,
         "may_assign": viewer.may(Permission.DUTIES_ASSIGN),
         "person": _person(request, found),
     }
     return render(request, "responsibilities/holder.html", shown)
+
+
+def _roles(placed: list[PlaceDuty], on: date) -> list[Role]:
+    return [duty.role for duty in placed if on in duty.valid]
 
 
 def _line(duty: Any, request: ViewerRequest) -> dict[str, Any]:

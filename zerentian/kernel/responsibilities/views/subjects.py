@@ -17,7 +17,8 @@ from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.asked import Asked
 from zerentian.kernel.responsibilities.forms import PlaceFilter
-from zerentian.kernel.responsibilities.queries import Answering, listing
+from zerentian.kernel.responsibilities.models import Excepted
+from zerentian.kernel.responsibilities.queries import Answering, listing, places
 from zerentian.kernel.responsibilities.views import showing
 from zerentian.kernel.subjects import queries as asking
 from zerentian.kernel.subjects.models import Subject
@@ -193,8 +194,17 @@ def subject(request: ViewerRequest, pk: int) -> HttpResponse:
         "missing": [role for role in roles if role.cover and role.pk not in held],
         "roles": roles,
         "may_assign": viewer.may(Permission.DUTIES_ASSIGN),
+        "excepted": _excepted(pk, request),
     }
     return render(request, "responsibilities/subject.html", shown)
+
+
+def _excepted(pk: int, request: ViewerRequest) -> list[Excepted]:
+    """Roles in which the subject is taken out of its place, now or later; for who may put it back."""
+    if not (request.viewer.may(Permission.DUTIES_ASSIGN) and places.has_places()):
+        return []
+    rows = places.exceptions(viewer=request.viewer).filter(subject=pk)
+    return list(rows.filter(places.from_day(request.viewer.on)).order_by("role", "valid"))
 
 
 def _placed(pk: int, request: ViewerRequest) -> list[Answering]:

@@ -19,11 +19,13 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.responsibilities import actions
+from zerentian.kernel.responsibilities.actions import Taken
 from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.manifest.permissions import Permission
 
 SALT = "duties.undo"
 UNDO_SECONDS = 3600
+NOTHING = Taken()
 ASSIGN = Permission.DUTIES_ASSIGN
 
 
@@ -44,11 +46,29 @@ def back(words: QueryDict) -> str:
 
 def tell(request: ViewerRequest, text: str, moved: actions.Moved) -> None:
     """The next page says what was done and offers to take it back."""
+    duties = [duty.pk for duty in (*moved.new, *moved.closed)]
+    places = [duty.pk for duty in (*moved.places, *moved.places_closed)]
+    offer(
+        request,
+        text,
+        duties=Taken(duties, [duty.pk for duty in moved.old]),
+        placed=Taken(places, [duty.pk for duty in moved.places_old]),
+    )
+
+
+def offer(
+    request: ViewerRequest,
+    text: str,
+    *,
+    duties: Taken = NOTHING,
+    placed: Taken = NOTHING,
+    excepted: Taken = NOTHING,
+) -> None:
+    """As `tell`, for rows of any kind."""
     about = {
-        "by": me(request).pk,
-        "duties": [duty.pk for duty in (*moved.new, *moved.closed)],
-        "restore": [duty.pk for duty in moved.old],
-    }
+        "by": me(request).pk, "duties": duties.rows, "restore": duties.restore,
+        "placed": placed, "excepted": excepted,
+    }  # fmt: skip
     token = signing.dumps(about, salt=SALT, compress=True)
     shown = {"text": text, "token": token, "csrf": get_token(request), "next": back(request.POST)}
     html = render_to_string("responsibilities/done.html", shown, request)
@@ -72,6 +92,8 @@ def undo(request: ViewerRequest) -> HttpResponse:
             by=me(request),
             duties=about["duties"],
             restore=about["restore"],
+            placed=Taken(*about["placed"]),
+            excepted=Taken(*about["excepted"]),
             reason=_("undone"),
             at=request.viewer.at,
         )
