@@ -73,6 +73,24 @@ def key(name: str, *, person: bool = True) -> str:
     return f"{reading} {surname} {_joined(given)} {given}"
 
 
+def beginnings(text: str) -> set[str]:
+    """What the key of every name that begins with the text begins with, as long as it can be told.
+
+    王桂 gives "wang2 王 gui4"; 欧阳 stands for a surname of two characters and for a short name.
+    """
+    clean = _clean(text)
+    if clean.isascii():
+        return {clean}
+    first = _joined(clean[0], is_surname=True)
+    if len(clean) == 1:
+        return {first}  # 欧 begins 欧阳修, whose key knows no 欧 alone
+    found = {f"{first} {clean[0]} {_joined(clean[1:])}"}
+    if clean[:2] in COMPOUND_SURNAMES:
+        surname = f"{_joined(clean[:2], is_surname=True)} {clean[:2]}"
+        found.add(f"{surname} {_joined(clean[2:])}".rstrip())
+    return found
+
+
 def initials(name: str, *, person: bool = True) -> str:
     """The first letters of the syllables: 王桂兰 gives "wgl", for search by initials.
 

@@ -47,15 +47,17 @@ def persons(
     *, viewer: Viewer, permission: Permission = Permission.SUBJECTS_VIEW
 ) -> QuerySet[Person]:
     """People who today belong to a household in the viewer's places, and to no circle closed to them."""
-    here = scope.within(
-        Membership.objects.filter(
-            person=OuterRef("pk"), superseded_at=None, valid__contains=viewer.on
-        ),
-        viewer=viewer,
-        permission=permission,
-        region="household__region",
+    return Person.objects.filter(_here(viewer, permission), ~closed(viewer))
+
+
+def _here(viewer: Viewer, permission: Permission) -> Exists:
+    """Asked of each person singly: a set of all who are here would hold the whole district."""
+    here = Membership.objects.filter(
+        person=OuterRef("pk"), superseded_at=None, valid__contains=viewer.on
     )
-    return Person.objects.filter(Exists(here), ~closed(viewer))
+    return Exists(
+        scope.within(here, viewer=viewer, permission=permission, region="household__region")
+    )
 
 
 def closed(viewer: Viewer) -> Q:
@@ -79,9 +81,8 @@ def closed_homes(viewer: Viewer) -> Q:
 def ever(*, viewer: Viewer, permission: Permission = Permission.SUBJECTS_VIEW) -> QuerySet[Person]:
     """People who belong to a household in the viewer's places today, or last belonged to one there:
     who died or moved away without a new home stays with those who knew them."""
-    here = persons(viewer=viewer, permission=permission).values("pk")
     last = scope.in_places(viewer, permission, region="resident__home")
-    return Person.objects.filter(Q(pk__in=here) | last).exclude(closed(viewer))
+    return Person.objects.filter(_here(viewer, permission) | last).exclude(closed(viewer))
 
 
 def revealable(*, viewer: Viewer) -> QuerySet[Person]:

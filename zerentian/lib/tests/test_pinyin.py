@@ -116,3 +116,25 @@ def test_the_dictionary_is_loaded_only_when_a_name_is_read() -> None:
     program = "import sys, zerentian.lib.pinyin; sys.exit('pypinyin' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("王", {"wang2"}),
+        ("王桂", {"wang2 王 gui4"}),
+        ("王桂兰", {"wang2 王 gui4lan2"}),
+        ("欧阳", {"ou1 欧 yang2", "ou1yang2 欧阳"}),
+        ("欧阳修", {"ou1 欧 yang2xiu1", "ou1yang2 欧阳 xiu1"}),
+        ("Li", {"li"}),
+    ],
+)
+def test_beginnings(text: str, keys: set[str]) -> None:
+    assert pinyin.beginnings(text) == keys
+
+
+@given(st.text("王欧阳单于桂兰修重一", min_size=1, max_size=4), st.data())
+def test_key_of_a_name_begins_as_its_beginning_says(name: str, data: st.DataObject) -> None:
+    typed = name[: data.draw(st.integers(1, len(name)))]
+
+    assert any(pinyin.key(name).startswith(one) for one in pinyin.beginnings(typed))

@@ -129,11 +129,11 @@ def keyword(text: str, at: Lookups) -> Q:
 def called(text: str, at: Lookups) -> Q:
     """Names that begin with the text or end with it: a whole name, a surname or a given name.
 
-    Both by indexes: the first syllable of the reading, and the name from its end.
+    Both by indexes: where the reading begins, and the name from its end.
     """
     begins = Q()
-    for syllable in {pinyin.key(text[:length]).split(" ")[0] for length in (1, 2)}:
-        low, high = prefix_range(syllable)
+    for beginning in pinyin.beginnings(text):
+        low, high = prefix_range(beginning)
         begins |= Q(**{f"{at.key}__gte": low, f"{at.key}__lt": high})
     begins &= Q(**{f"{at.name}__startswith": text})
     ending, (first, beyond) = backwards(F(at.name)), prefix_range(text[::-1])
