@@ -100,8 +100,11 @@ def write_csv(
 
 
 def _line(cells: Sequence[Cell]) -> bytes:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([_plain(cell) for cell in cells])
+    """Quoted where a cell holds what other tables are separated by: a reader might guess wrongly."""
+    line, texts = io.StringIO(), [_plain(cell) for cell in cells]
+    doubtful = any(sign in text for text in texts for sign in ";\t")
+    quoting = csv.QUOTE_ALL if doubtful else csv.QUOTE_MINIMAL
+    csv.writer(line, lineterminator="\r\n", quoting=quoting).writerow(texts)
     return line.getvalue().encode()
 
 

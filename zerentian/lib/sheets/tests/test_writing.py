@@ -78,6 +78,17 @@ def test_any_texts_come_back_from_csv(
     assert read_here(data, "round.csv", tmp_path_factory) == filled([header, *rows])
 
 
+@pytest.mark.parametrize("sign", ["\t", ";"])
+def test_cells_with_other_separators_are_no_columns(
+    tmp_path_factory: pytest.TempPathFactory, sign: str
+) -> None:
+    header, rows = [f"甲{sign}乙"], [[f"1{sign}2"], [f"3{sign}4"]]
+
+    found = read_here(as_csv(rows, header), "signs.csv", tmp_path_factory)
+
+    assert found == filled([header, *rows])
+
+
 @given(st.text("'=+-@\t\r1x", min_size=1, max_size=6))
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_guards_are_exactly_undone(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
