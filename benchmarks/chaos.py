@@ -1,6 +1,6 @@
 """Kills the running product 100 times in the middle of writing, and looks what is left. Prints JSON.
 
-usage: python benchmarks/chaos.py [--kills 100] [--data var/chaos] [--port 8899] [--seed 1]
+usage: python benchmarks/chaos.py [--kills 100] [--minutes 120] [--data var/chaos] [--port 8899] [--seed 1]
 
 Two deeds run over HTTP on a demo district of their own: taking over a workbook that changes every
 household, and giving all households to somebody else. Each is watched from inside the database: once
@@ -131,6 +131,7 @@ def summary(runs: list[Run], deeds: list[Deed], seconds: float) -> dict[str, obj
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--minutes", type=float, default=120, help="stop after so long at most")
     parser.add_argument("--data", type=Path, default=ROOT / "var" / "chaos")
     parser.add_argument("--port", type=int, default=8899)
     parser.add_argument("--seed", type=int, default=1)
@@ -148,7 +149,8 @@ def main() -> int:
         for deed in deeds:
             calibrate(house, deed)
             print(f"{deed.name}: writes for {deed.phase:.2f} s", file=sys.stderr)
-        while sum(run.counted for run in runs) < options.kills:
+        until = begun + 60 * options.minutes
+        while sum(run.counted for run in runs) < options.kills and time.monotonic() < until:
             deed, target = deeds[len(runs) % 2], chance.choice(list(TARGETS))
             runs.append(strike(house, deed, target, chance))
             print(f"{len(runs)}: {runs[-1]}", file=sys.stderr)
