@@ -103,8 +103,10 @@ def _line(cells: Sequence[Cell]) -> bytes:
     """Quoted where a cell holds what other tables are separated by: a reader might guess wrongly."""
     line, texts = io.StringIO(), [_plain(cell) for cell in cells]
     doubtful = any(sign in text for text in texts for sign in ";\t")
-    quoting = csv.QUOTE_ALL if doubtful else csv.QUOTE_MINIMAL
-    csv.writer(line, lineterminator="\r\n", quoting=quoting).writerow(texts)
+    if doubtful:
+        csv.writer(line, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerow(texts)
+    else:
+        csv.writer(line, lineterminator="\r\n").writerow(texts)
     return line.getvalue().encode()
 
 
