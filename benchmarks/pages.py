@@ -124,7 +124,7 @@ def main() -> int:
         client.sign_in(options.username, options.password)
     listed, _ = clients[0].get("/relief/households/")
     residents, _ = clients[0].get("/residents/")
-    street = link(residents, r'<option value="(\d{9})"', "street")
+    street = link(residents, r'<option value="(370703\d{3})"', "street")
     paths = {
         "household list, first page": "/relief/households/",
         "household list, page 40": deep_page(clients[0], pages=39),
