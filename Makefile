@@ -110,6 +110,7 @@ browser: $(DEV)
 bench: setup-dev
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/imports.py
+	$(BIN)/python benchmarks/exports.py
 
 chaos: setup-dev
 	$(BIN)/python benchmarks/chaos.py
