@@ -136,8 +136,11 @@ def _called(viewer: Viewer, text: str) -> list[Any]:
     """People who live in the viewer's places; if they are few, also whoever belongs there to another
     household. The first are read in the order of names until there are enough, which for the others
     would ask after the households of each person on the way."""
-    home = Places(viewer).condition("home")
-    living = Resident.objects.filter(home, here=True).only("name", "name_key")
+    places = Places(viewer)
+    living = Resident.objects.filter(places.condition("home"), here=True)
+    if places.closed:
+        living = living.exclude(pk__in=places.closed)
+    living = living.only("name", "name_key")
     found = _by_name(living, text, at="person__")
     if len(found) > MOST:
         return found

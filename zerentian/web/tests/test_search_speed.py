@@ -92,7 +92,7 @@ def test_no_search_reads_all_people(town: World, text: str, role: str) -> None:
 
     asked = [query["sql"] for query in seen if "population_person" in query["sql"]]
     assert all(visited(sql) < MANY / 10 for sql in asked), (text, [visited(s) for s in asked])
-    assert len(seen) <= 13
+    assert len(seen) <= 14  # one of them asks for closed circles
 
 
 @pytest.mark.slow

@@ -71,3 +71,17 @@ def test_whose_own_subject_is_closed(world: World) -> None:
         person=world.east.person, compartment=made,
     )  # fmt: skip
     assert browser(world.admin).get(f"/residents/{world.east.person.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "url", ["/residents/", "/residents/?q=东", "/residents/?on=2019-03-01", "/search/?q=东"]
+)
+def test_lists_and_search_do_not_name_them(world: World, circle: Compartment, url: str) -> None:
+    name = world.east.person.name
+    assert name not in browser(world.admin).get(url).content.decode()
+
+    CompartmentMember.objects.create(
+        compartment=circle, user=world.admin, valid=DateRange(START, None), recorded_at=AT
+    )
+
+    assert name in browser(world.admin).get(url).content.decode()

@@ -37,7 +37,8 @@ SORTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # of today, of an
 
 
 def residents(filters: Filters, *, places: Places, when: When) -> QuerySet[Any]:
-    """Rows of the list in the viewer's places: one for each person who passes."""
+    """Rows of the list in the viewer's places, in no circle closed to them: one for each person who
+    passes."""
     at = TODAY if when.is_now else EARLIER
     wanted = narrowing.particulars(filters, at, on=when.on)
     path = filters.village or filters.town
@@ -47,6 +48,8 @@ def residents(filters: Filters, *, places: Places, when: When) -> QuerySet[Any]:
     else:
         wanted &= stood(places, path, when)
         found = earlier(filters.kind, when).filter(wanted).only("pk", "person")
+    if shut := places.closed:
+        found = found.exclude(**{f"{at.person}__in": shut})
     return found.annotate(**_unwalked(when)) if narrowing.is_name(filters.q) else found
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.population import queries as population
 from zerentian.kernel.regions.models import Region
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
@@ -48,6 +49,11 @@ class Places:
             inside = inside.filter(level=level, closed_on=None)
         rows = inside.order_by("path").values_list("pk", "path", "name", "level")
         return [Place(*row) for row in rows]
+
+    @cached_property
+    def closed(self) -> set[int]:
+        """People in circles that are closed to the viewer, by id."""
+        return population.closed_ids(self.viewer)
 
     @cached_property
     def towns(self) -> list[Place]:
