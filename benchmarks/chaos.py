@@ -137,6 +137,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--output", type=Path, default=ROOT / "benchmarks" / "chaos.json")
     options = parser.parse_args()
+    options.data = options.data.absolute()
     os.environ["ZERENTIAN_DATA"] = str(options.data)
     chance, begun = random.Random(options.seed), time.monotonic()
     house = House(options.data, options.port, Database(options.data))
