@@ -24,6 +24,7 @@ from zerentian.lib.postgres import Cluster
 from zerentian.ops.serving.children import left_behind
 
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+RECOVERY = 60  # seconds that a database may take to come back
 WRITERS = """
 SELECT DISTINCT l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
 WHERE l.locktype = 'relation' AND l.mode = 'RowExclusiveLock' AND l.granted
@@ -84,16 +85,18 @@ class Database:
         self._open: psycopg.Connection | None = None
 
     def ask(self, query: str, *values: object) -> list[tuple[object, ...]]:
-        for last in (False, True):
+        """The answer, waited for while the server comes back."""
+        until = time.monotonic() + RECOVERY
+        while True:
             try:
                 if self._open is None or self._open.closed:
                     self._open = self.cluster.connect("zerentian")
                 return self._open.execute(query.encode(), values or None).fetchall()
             except psycopg.OperationalError:
                 self._open = None
-                if last:
+                if time.monotonic() > until:
                     raise
-        return []
+                time.sleep(0.1)
 
     def wait_for_writer(self, tables: list[str], attempt: threading.Thread) -> int | None:
         """The database process that has begun to write into these tables."""
