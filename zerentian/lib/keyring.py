@@ -52,8 +52,11 @@ class Keyring:
 
     def current(self) -> int:
         """The number of the newest key that every process knows."""
-        made, now = self.numbers(), time.time()
-        return max((n for n, at in made.items() if at <= now - self._grace), default=min(made))
+        return self._sealing(self.numbers())
+
+    def _sealing(self, made: dict[int, float]) -> int:
+        known = time.time() - self._grace
+        return max((n for n, at in made.items() if at <= known), default=min(made))
 
     def add(self) -> int:
         """A new key beside the others; soon everything is sealed with it. Its number."""
@@ -79,10 +82,19 @@ class Keyring:
         seen = os.stat(self._folder).st_mtime_ns
         if self._sealer is None or seen != self._seen or not self._settled:
             # Until the newest key has begun to seal, its time must be asked again.
-            made = self.numbers()
-            self._sealer = self._read(list(made), self.current())
+            made = self._gathered()
             newest = max([*made.values(), seen / 1e9])
             self._seen, self._settled = seen, time.time() - newest > self._grace
+
+    def _gathered(self) -> dict[int, float]:
+        """One look decides: a key that comes or goes meanwhile is the matter of the next one."""
+        while True:
+            try:
+                made = self.numbers()
+                self._sealer = self._read(list(made), self._sealing(made))
+            except FileNotFoundError:  # removed between its name and its secret
+                continue
+            return made
 
     def _any(self) -> bool:
         return next(self._folder.glob(f"{PREFIX}*"), None) is not None

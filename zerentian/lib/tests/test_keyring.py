@@ -113,3 +113,31 @@ def test_two_that_add_at_once_add_two_or_one(folder: Path) -> None:
 
     assert {one.add(), other.add()} <= {2, 3}
     assert one.sealer().current == other.sealer().current
+
+
+def test_key_that_comes_between_two_looks_waits_for_the_next(tmp_path: Path) -> None:
+    class Racing(Keyring):
+        def numbers(self) -> dict[int, float]:
+            found = super().numbers()
+            later = self._folder / f"sealing_{max(found) + 1}"
+            later.write_text("ab" * 32)
+            os.utime(later, (1, 1))
+            return found
+
+    Keyring(tmp_path).sealer()
+
+    assert Racing(tmp_path).sealer().seal("990703", context="x")
+
+
+def test_key_that_goes_between_two_looks_is_not_missed(tmp_path: Path) -> None:
+    Keyring(tmp_path).sealer()
+    passing = tmp_path / "sealing_2"
+    passing.write_text("ab" * 32)
+
+    class Racing(Keyring):
+        def numbers(self) -> dict[int, float]:
+            found = super().numbers()
+            passing.unlink(missing_ok=True)
+            return found
+
+    assert Racing(tmp_path).sealer().seal("990703", context="x")
