@@ -141,7 +141,7 @@ def _shelved(
     """Rows that wanted a plan are planned again in any case: then nothing is gained by the sifting."""
     if sifted is None or sifted.rest:
         return shelf.Shelved(read)
-    return shelf.Shelved(read, sifted, mark, viewer.places(Permission.IMPORTS_RUN))
+    return shelf.Shelved(read, sifted, mark, viewer.places_by_programme(Permission.IMPORTS_RUN))
 
 
 def outlook_of(

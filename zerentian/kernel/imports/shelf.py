@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import pickle
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -34,16 +35,16 @@ def place(batch: int) -> Path:
 @dataclass(frozen=True)
 class Shelved:
     """A workbook as read. sifted: what its rows were to the registers, for whoever may import in
-    `places`, up to the deed `mark`; None where some rows wanted a plan."""
+    `places` of each programme, up to the deed `mark`; None where some rows wanted a plan."""
 
     read: Read
     sifted: Sifted | None = None
     mark: int | None = None
-    places: tuple[Range, ...] = ()
+    places: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
 
     def sifted_for(self, viewer: Viewer) -> Sifted | None:
         """What the rows still are to the registers, if nobody wrote anything meanwhile."""
-        alike = self.places == viewer.places(Permission.IMPORTS_RUN)
+        alike = self.places == viewer.places_by_programme(Permission.IMPORTS_RUN)
         return self.sifted if alike and stillness.since(self.mark) else None
 
 
