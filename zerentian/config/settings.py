@@ -15,6 +15,10 @@ CSRF_TRUSTED_ORIGINS = list(INSTANCE.trusted_origins)
 
 KERNEL_APPS = [
     "zerentian.kernel.figures",
+    "zerentian.kernel.fieldwork",
+    "zerentian.kernel.dispatch",
+    "zerentian.kernel.problems",
+    "zerentian.kernel.visits",
     "zerentian.kernel.residents",
     "zerentian.kernel.duplicates",
     "zerentian.kernel.responsibilities",
@@ -25,6 +29,7 @@ KERNEL_APPS = [
     "zerentian.kernel.erasure",
     "zerentian.kernel.population",
     "zerentian.kernel.exports",
+    "zerentian.kernel.notifications",
     "zerentian.kernel.accounts",
     "zerentian.kernel.entities",
     "zerentian.kernel.regions",

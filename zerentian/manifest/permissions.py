@@ -11,6 +11,15 @@ class Permission(StrEnum):
     READERS_VIEW = "subjects.readers"  # tell a citizen who looked at their record
     DUTIES_VIEW = "duties.view"
     DUTIES_ASSIGN = "duties.assign"
+    VISITS_VIEW = "visits.view"
+    VISITS_RECORD = "visits.record"  # for others too: type in what came on paper, run inspections
+    PROBLEMS_VIEW = "problems.view"
+    PROBLEMS_EDIT = "problems.edit"  # open, hand over, put on hold
+    PROBLEMS_VERIFY = "problems.verify"  # close what somebody else solved
+    ACCOUNTABILITY_VIEW = "accountability.view"  # the closed register of talks and admonitions
+    ACCOUNTABILITY_RECORD = "accountability.record"
+    ORDERS_VIEW = "orders.view"
+    ORDERS_ISSUE = "orders.issue"
     IMPORTS_RUN = "imports.run"
     EXPORTS_RUN = "exports.run"
     EXPORTS_APPROVE = "exports.approve"  # agree, as the second person, that a long list leaves

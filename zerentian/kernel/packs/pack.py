@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Protocol, TypeVar
 
-from zerentian.kernel.packs import checks
+from zerentian.kernel.packs import calendars, checks
 from zerentian.kernel.packs.errors import PackRefused
 from zerentian.kernel.packs.reading import TomlFile
 from zerentian.kernel.packs.schema import (
@@ -26,6 +28,7 @@ from zerentian.kernel.packs.schema import (
     Roster,
     Text,
 )
+from zerentian.lib.working_days import WorkingDays
 
 SHAPES = {
     "pack.toml": District,
@@ -35,6 +38,7 @@ SHAPES = {
     "codes.toml": CodesFile,
     "expected.toml": ExpectedFile,
 }
+T = TypeVar("T")
 UNVERSIONED = {"demo"}  # synthetic demo data are no rules of the district
 
 
@@ -60,6 +64,7 @@ class Pack:
     areas: Mapping[str, Area]
     codes: Mapping[str, CodeList]
     expected: tuple[Expected, ...]
+    working_days: WorkingDays
 
     @classmethod
     def load(cls, folder: Path) -> Pack:
@@ -68,29 +73,25 @@ class Pack:
         read = {name: files[name].read(shape) for name, shape in SHAPES.items()}
         checks.across(folder, files, read)
         errors = [error for file in files.values() for error in file.errors]
+        errors += calendars.mistakes(folder)
         if errors:
             raise PackRefused(errors)
         return cls._of(folder, read)
 
     @classmethod
     def _of(cls, folder: Path, read: Mapping[str, object]) -> Pack:
-        district, roles, duty_roles, areas, codes, expected = read.values()
-        assert isinstance(district, District)
-        assert isinstance(roles, RolesFile)
-        assert isinstance(duty_roles, DutyRolesFile)
-        assert isinstance(areas, AreasFile)
-        assert isinstance(codes, CodesFile)
-        assert isinstance(expected, ExpectedFile)
+        said = partial(_as, read)
         return cls(
             folder=folder,
             digest=digest(folder),
-            district=district,
-            roles={role.key: role for role in roles.role},
-            duty_roles={role.key: role for role in duty_roles.duty_role},
-            rosters=duty_roles.roster,
-            areas={area.key: area for area in areas.area},
-            codes={codes.key: codes for codes in codes.list},
-            expected=expected.figure,
+            district=said("pack.toml", District),
+            roles=keyed(said("roles.toml", RolesFile).role),
+            duty_roles=keyed(said("duty_roles.toml", DutyRolesFile).duty_role),
+            rosters=said("duty_roles.toml", DutyRolesFile).roster,
+            areas=keyed(said("areas.toml", AreasFile).area),
+            codes=keyed(said("codes.toml", CodesFile).list),
+            expected=said("expected.toml", ExpectedFile).figure,
+            working_days=calendars.read(folder),
         )
 
     @property
@@ -131,6 +132,24 @@ class Pack:
     def _rows(self, name: str) -> list[dict[str, str]]:
         with (self.folder / name).open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
+
+
+class Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+K = TypeVar("K", bound=Keyed)
+
+
+def keyed(entries: Iterable[K]) -> dict[str, K]:
+    return {entry.key: entry for entry in entries}
+
+
+def _as(read: Mapping[str, object], name: str, shape: type[T]) -> T:
+    found = read[name]
+    assert isinstance(found, shape), name
+    return found
 
 
 def files(folder: Path) -> list[Path]:

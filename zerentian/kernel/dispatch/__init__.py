@@ -1,0 +1,1 @@
+"""One order to many holders, with receipts, progress and replies."""

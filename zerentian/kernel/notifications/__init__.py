@@ -1,0 +1,1 @@
+"""Messages to people: adapters, quiet hours, one digest a day."""

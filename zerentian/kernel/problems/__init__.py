@@ -1,0 +1,1 @@
+"""Problems from finding to look-back, and the accountability register."""

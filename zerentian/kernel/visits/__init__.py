@@ -1,0 +1,1 @@
+"""Checklists as versioned data, visits and what was answered."""
