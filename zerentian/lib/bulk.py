@@ -131,8 +131,8 @@ def numbers(model: type[Model], count: int) -> list[int]:
     key: Any = model._meta.pk
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT string_agg(nextval(pg_get_serial_sequence(%s, %s))::text, ',')"
-            " FROM generate_series(1, %s)",
+            "WITH own AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS it)"
+            " SELECT string_agg(nextval(own.it)::text, ',') FROM own, generate_series(1, %s)",
             [connection.ops.quote_name(model._meta.db_table), key.column, count],
         )
         (listed,) = cursor.fetchone()

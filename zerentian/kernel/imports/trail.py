@@ -26,6 +26,8 @@ class Trail:
     def take(self, told: Iterable[Changed | Created]) -> None:
         altered: list[tuple[object, ...]] = []
         for one in told:
+            if isinstance(one, Created) and not one.ids:
+                continue
             self.tables.add(one.table)
             if isinstance(one, Created):
                 self._made[one.table].extend(one.ids, one.rows)
@@ -33,7 +35,8 @@ class Trail:
                 altered.append((self._batch, *one))
             else:
                 self._made[one.table].extend((one.object_id,), (one.row or 0,))
-        bulk.pour(models.Change, CHANGED, altered)
+        if altered:
+            bulk.pour(models.Change, CHANGED, altered)
 
     def close(self) -> None:
         for table, made in self._made.items():

@@ -89,9 +89,11 @@ class Extras:
     def of(self, cells: Sequence[Cell]) -> str:
         """Why the row is no row of the table, as a key of REASONS; empty if it is one.
 
-        Looks closely only at rows whose first cells raise a suspicion: most rows cost next to
-        nothing.
+        Looks closely only at rows in which nobody's number stands and whose first cells raise a
+        suspicion: most rows cost next to nothing.
         """
+        if self._somebody(cells):
+            return ""
         filled = [cell for cell in islice(cells, 2 * LOOKED_AT) if cell is not None][:LOOKED_AT]
         if not filled:
             return ""
@@ -103,7 +105,7 @@ class Extras:
             or _SIGNED.fullmatch(first)
             or (len(cells) == cells.index(filled[0]) + 1 and _HEADING.fullmatch(first))
         )
-        return self._closely(cells) if suspected and not self._somebody(cells) else ""
+        return self._closely(cells) if suspected else ""
 
     @cached_property
     def _firsts(self) -> frozenset[str]:

@@ -52,6 +52,13 @@ def test_insert_raises_what_django_raises() -> None:
         bulk.insert(Household, households(1))
 
 
+def test_numbers_ascend_and_are_given_once() -> None:
+    first, second = bulk.numbers(Household, 3), bulk.numbers(Household, 2)
+
+    assert first + second == sorted({*first, *second})
+    assert bulk.numbers(Household, 0) == []
+
+
 @pytest.mark.parametrize(("count", "sizes"), [(0, []), (4, [4]), (5, [4, 1]), (12, [4, 4, 4])])
 def test_chunks_leave_nothing_out(count: int, sizes: list[int]) -> None:
     found = list(bulk.chunks(range(count), 4))
