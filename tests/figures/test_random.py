@@ -21,6 +21,7 @@ SPAN = (ON - START).days
 day = st.integers(0, SPAN + 60).map(lambda n: START + timedelta(days=n))
 village = st.sampled_from([*VILLAGES, "370703001", None])
 place = st.sampled_from(["3707", "370703", "370703001", VILLAGES[0], VILLAGES[3], "area"])
+village_or_wider = st.sampled_from(["370703", "370703001", *VILLAGES, "area"])
 ROLES = ("leader", "relief_office", "town_clerk", "department_contact")
 
 
@@ -72,6 +73,9 @@ history = st.fixed_dictionaries(
         "programme": st.sampled_from(["", "", "relief", "health"]),
         "named": st.booleans(),
         "own_post": st.none() | st.integers(0, 4),
+        "doctors": st.lists(st.tuples(village_or_wider, periods(1)), max_size=4),
+        "excepted": st.lists(st.tuples(st.integers(0, 8), periods(1)), max_size=3),
+        "own_place": st.none() | village_or_wider,
     }
 )
 
@@ -100,8 +104,21 @@ def build(world: World, drawn: dict) -> cases.Case:
         holder = Holder.objects.create(post=post)
         for subject in subjects[drawn["own_post"] : drawn["own_post"] + 2]:
             world.duty(subject, holder, exclusive=False)
+        if drawn["own_place"]:
+            world.placed(drawn["own_place"], holder, exclusive=False)
+    _places(world, drawn, subjects)
     viewer = responsibilities.viewer_for(user, on=ON, at=AT)
     return cases.Case(drawn["role"], user, viewer, places.find("370703", on=ON))
+
+
+def _places(world: World, drawn: dict, subjects: list) -> None:
+    for where, [period] in drawn["doctors"]:
+        world.placed(where, world.helper(), days(*period), exclusive=False)
+    taken = set()
+    for number, [period] in drawn["excepted"]:
+        if number < len(subjects) and number not in taken:
+            world.excepted(subjects[number], days(*period))
+            taken.add(number)
 
 
 def _household(world: World, drawn: dict, holders: list[Holder]):

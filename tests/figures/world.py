@@ -24,7 +24,7 @@ from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.population.models import Household, Membership, Person
 from zerentian.kernel.regions.models import Area, AreaRegion, Region
 from zerentian.kernel.responsibilities import queries as responsibilities
-from zerentian.kernel.responsibilities.models import Duty, Holder, Role
+from zerentian.kernel.responsibilities.models import Duty, Excepted, Holder, PlaceDuty, Role
 from zerentian.kernel.subjects.models import Subject
 from zerentian.programmes.relief.models import HouseholdStatus, ReliefHousehold
 
@@ -80,6 +80,14 @@ class World:
         return Role.objects.create(
             key="primary_helper", title="帮扶责任人", title_en="Helper", subject_kind="relief_household",
             exclusive=True, cover=True,
+        )  # fmt: skip
+
+    @cached_property
+    def doctor(self) -> Role:
+        """A role that is held for all households of a place."""
+        return Role.objects.create(
+            key="village_doctor", title="村医", title_en="Doctor", subject_kind="relief.household",
+            exclusive=True, cover=False, by_place=True,
         )  # fmt: skip
 
     @cached_property
@@ -213,10 +221,41 @@ class World:
         exclusive: bool = True,
         recorded_at: datetime = BEFORE,
         superseded_at: datetime | None = None,
+        role: Role | None = None,
     ) -> Duty:
         return Duty.objects.create(
-            role=self.primary, exclusive=exclusive, subject=subject, holder=holder, roster=roster,
+            role=role or self.primary, exclusive=exclusive, subject=subject, holder=holder, roster=roster,
             valid=valid or days(), recorded_at=recorded_at, superseded_at=superseded_at,
+        )  # fmt: skip
+
+    def placed(
+        self,
+        place: str,
+        holder: Holder,
+        valid: DateRange | None = None,
+        *,
+        exclusive: bool = True,
+        recorded_at: datetime = BEFORE,
+        superseded_at: datetime | None = None,
+    ) -> PlaceDuty:
+        """A duty of the doctor's role for a region, by its path, or for the area."""
+        where = {"area": self.area} if place == "area" else {"region": self.regions[place]}
+        return PlaceDuty.objects.create(
+            role=self.doctor, exclusive=exclusive, holder=holder, valid=valid or days(),
+            recorded_at=recorded_at, superseded_at=superseded_at, **where,
+        )  # fmt: skip
+
+    def excepted(
+        self,
+        subject: Subject,
+        valid: DateRange | None = None,
+        *,
+        recorded_at: datetime = BEFORE,
+        superseded_at: datetime | None = None,
+    ) -> Excepted:
+        return Excepted.objects.create(
+            role=self.doctor, subject=subject, valid=valid or days(), reason="外出",
+            recorded_at=recorded_at, superseded_at=superseded_at,
         )  # fmt: skip
 
     def helped(

@@ -48,8 +48,9 @@ class Fact:
     """A versioned SQL view: one row for each thing that can be counted.
 
     kind "state": true on every day of [day, until). kind "event": happened on `day`.
-    `bases` are thin views below it, named after their files: they split a date range into two days,
-    which is all that PostgreSQL's own types need, so that `sql` itself runs on other engines too.
+    `bases` are thin views below it, named after their files, each after those that it stands on: they
+    take ranges apart into two days, which is all that PostgreSQL's own types need, so that `sql`
+    itself runs on other engines too.
     `raw` puts the same rows together in plain Python from the raw tables, with the path of the
     region as `path`; only `figures verify` reads it, to have a second opinion on the SQL.
     """

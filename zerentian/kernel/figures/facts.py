@@ -42,7 +42,7 @@ def install() -> list[str]:
     """
     remove()
     facts = list(catalogue.facts().values())
-    bases = sorted({base for fact in facts for base in fact.bases})
+    bases = list(dict.fromkeys(base for fact in facts for base in fact.bases))
     with connection.cursor() as cursor:
         for base in bases:
             cursor.execute(_create(base.stem, base).as_string(cursor.connection))

@@ -13,6 +13,7 @@ from typing import Any
 from zerentian.kernel.accounts.models import CompartmentMember, Grant, Tenure, User
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.regions.models import AreaRegion, Region
+from zerentian.kernel.responsibilities.facts import raw_places
 from zerentian.kernel.responsibilities.models import Duty, Holder, Role, TeamMember
 from zerentian.manifest.permissions import Permission
 
@@ -74,14 +75,25 @@ def _subjects(user: User, on: date) -> Iterator[int]:
     teams = {m.team_id for m in TeamMember.objects.all() if m.user_id == user.pk and _now(m, on)}
     open_to_all = {role.pk for role in Role.objects.all() if role.members}
     holders = {holder.pk: holder for holder in Holder.objects.all()}
-    for duty in Duty.objects.all():
-        holder = holders[duty.holder_id]
+    for role, holder_id, subject in _answered(on):
+        holder = holders[holder_id]
         own = holder.post_id in posts
         shared = holder.team_id in teams or (
             holder.entity_id and holder.entity_id == user.entity_id
         )
-        if _now(duty, on) and (own or (shared and duty.role_id in open_to_all)):
-            yield duty.subject_id
+        if own or (shared and role in open_to_all):
+            yield subject
+
+
+def _answered(on: date) -> Iterator[tuple[int, int, int]]:
+    """Role, holder and subject of every duty of the day, also of those for places."""
+    for duty in Duty.objects.all():
+        if _now(duty, on):
+            yield duty.role_id, duty.holder_id, duty.subject_id
+    for each in raw_places.answered():
+        start, end = each.days
+        if each.known[1] is None and start <= on and (end is None or on < end):
+            yield each.role, each.holder, each.subject
 
 
 def _now(row: Any, on: date) -> bool:

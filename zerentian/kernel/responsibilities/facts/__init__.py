@@ -11,16 +11,19 @@ from zerentian.kernel.responsibilities.facts import raw
 from zerentian.manifest.figures import Dimension, Fact
 
 HERE = Path(__file__).parent
+BASES = tuple(
+    HERE / f"dated_{name}.sql" for name in ("reached", "nearest", "against", "by_place", "duty")
+)  # each stands on those before it
 ROLE = Dimension(key="role", title=_("Duty role"))
 ROSTER = Dimension(key="roster", title=_("Roster"))
 
 DUTY = Fact(
     key="duty",
     title=_("Duties"),
-    version=1,
+    version=2,
     kind="state",
     sql=HERE / "duty.sql",
-    bases=(HERE / "dated_duty.sql",),
+    bases=BASES,
     raw=raw.duties,
     dimensions=(
         ROLE,
@@ -36,10 +39,10 @@ DUTY = Fact(
 SEAT = Fact(
     key="seat",
     title=_("Duties with somebody on the seat"),
-    version=1,
+    version=2,
     kind="state",
     sql=HERE / "seat.sql",
-    bases=(HERE / "dated_duty.sql", HERE / "dated_tenure.sql"),
+    bases=(*BASES, HERE / "dated_tenure.sql"),
     raw=raw.seats,
     dimensions=(
         ROLE,

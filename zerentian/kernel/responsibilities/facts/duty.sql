@@ -1,5 +1,6 @@
--- One row for each duty: a holder answers for a subject in a role. Held by a post, the entity is
--- the one the post belongs to. Nobody knows here who sits on the post: that is the fact `seat`.
+-- One row for each duty: a holder answers for a subject in a role, by name or because of where it lies.
+-- Held by a post, the entity is the one the post belongs to. Nobody knows here who sits on the post:
+-- that is the fact `seat`.
 -- Subject and holder are always there; LEFT JOINs let the planner leave out what nobody asks for.
 SELECT d.id AS record,
        d.subject_id AS subject,
@@ -14,14 +15,13 @@ SELECT d.id AS record,
        d.superseded_at AS superseded,
        CAST(NULL AS bigint) AS amount,
        s.compartment_id AS compartment,
-       r.key AS role,
+       d.role AS role,
        d.roster AS roster,
        CASE WHEN h.post_id IS NOT NULL THEN 'post'
             WHEN h.entity_id IS NOT NULL THEN 'entity'
             ELSE 'team' END AS holder_kind,
        coalesce(e.kind, '') AS entity_kind
 FROM dated_duty d
-JOIN responsibilities_role r ON r.id = d.role_id
 LEFT JOIN subjects_subject s ON s.id = d.subject_id
 LEFT JOIN responsibilities_holder h ON h.id = d.holder_id
 LEFT JOIN accounts_post p ON p.id = h.post_id

@@ -13,21 +13,23 @@ from typing import Any
 from zerentian.kernel.accounts.models import Post, Tenure
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.regions.models import Region
+from zerentian.kernel.responsibilities.facts import raw_places
+from zerentian.kernel.responsibilities.facts.raw_places import Answered
 from zerentian.kernel.responsibilities.models import Duty, Holder, Role, Team
 from zerentian.kernel.subjects.models import Subject
 
 
 def duties() -> Iterator[dict[str, Any]]:
     kinds = dict(Entity.objects.values_list("pk", "kind"))
-    for duty, row, kind in _joined():
-        yield row | {
-            "day": duty.valid.lower or date.min,
-            "until": duty.valid.upper,
-            "recorded": duty.recorded_at,
-            "superseded": duty.superseded_at,
-            "holder_kind": kind,
-            "entity_kind": kinds.get(row["entity"], ""),
-        }
+    for answered, row, kind in _joined():
+        yield (
+            row
+            | _times(*answered.days, *answered.known)
+            | {
+                "holder_kind": kind,
+                "entity_kind": kinds.get(row["entity"], ""),
+            }
+        )
 
 
 def seats() -> Iterator[dict[str, Any]]:
@@ -35,28 +37,41 @@ def seats() -> Iterator[dict[str, Any]]:
     for tenure in Tenure.objects.all():
         tenures[tenure.post_id].append(tenure)
     posts = dict(Holder.objects.values_list("pk", "post"))
-    for duty, row, kind in _joined():
-        own = (duty.valid.lower or date.min, duty.valid.upper, duty.recorded_at, duty.superseded_at)
+    for answered, row, kind in _joined():
         if kind != "post":
-            yield row | _times(*own) | {"seat": "none"}
-        for tenure in tenures[posts[duty.holder_id]] if kind == "post" else ():
-            days = _meet(own[:2], (tenure.valid.lower or date.min, tenure.valid.upper))
-            known = _meet(own[2:], (tenure.recorded_at, tenure.superseded_at))
+            yield row | _times(*answered.days, *answered.known) | {"seat": "none"}
+        for tenure in tenures[posts[answered.holder]] if kind == "post" else ():
+            days = _meet(answered.days, (tenure.valid.lower or date.min, tenure.valid.upper))
+            known = _meet(answered.known, (tenure.recorded_at, tenure.superseded_at))
             if days and known:
                 yield (
                     row | _times(*days, *known) | {"seat": "deputy" if tenure.acting else "holder"}
                 )
 
 
-def _joined() -> Iterator[tuple[Duty, dict[str, Any], str]]:
+def _answered() -> Iterator[Answered]:
+    for duty in Duty.objects.all():
+        yield Answered(
+            record=duty.pk,
+            role=duty.role_id,
+            subject=duty.subject_id,
+            holder=duty.holder_id,
+            roster=duty.roster,
+            days=(duty.valid.lower or date.min, duty.valid.upper),
+            known=(duty.recorded_at, duty.superseded_at),
+        )
+    yield from raw_places.answered()
+
+
+def _joined() -> Iterator[tuple[Answered, dict[str, Any], str]]:
     roles = dict(Role.objects.values_list("pk", "key"))
     subjects = Subject.objects.in_bulk()
     paths: dict[int | None, str] = dict(Region.objects.values_list("pk", "path"))
     holders = Holder.objects.in_bulk()
     of_post: dict[int | None, int] = dict(Post.objects.values_list("pk", "entity"))
     of_team: dict[int | None, int | None] = dict(Team.objects.values_list("pk", "entity"))
-    for duty in Duty.objects.all():
-        subject, holder = subjects[duty.subject_id], holders[duty.holder_id]
+    for answered in _answered():
+        subject, holder = subjects[answered.subject], holders[answered.holder]
         entity: int | None
         if holder.post_id:
             kind, entity = "post", of_post[holder.post_id]
@@ -64,19 +79,19 @@ def _joined() -> Iterator[tuple[Duty, dict[str, Any], str]]:
             kind, entity = "entity", holder.entity_id
         else:
             kind, entity = "team", of_team[holder.team_id]
-        yield duty, {
-            "record": duty.pk,
+        yield answered, {
+            "record": answered.record,
             "subject": subject.pk,
             "region": subject.region_id,
             "path": paths.get(subject.region_id),
-            "holder": duty.holder_id,
+            "holder": answered.holder,
             "entity": entity,
             "person": None,
             "household": subject.household_id,
             "amount": None,
             "compartment": subject.compartment_id,
-            "role": roles[duty.role_id],
-            "roster": duty.roster,
+            "role": roles[answered.role],
+            "roster": answered.roster,
         }, kind  # fmt: skip
 
 

@@ -14,11 +14,10 @@ SELECT d.id AS record,
        least(d.superseded_at, u.superseded_at) AS superseded,
        CAST(NULL AS bigint) AS amount,
        s.compartment_id AS compartment,
-       r.key AS role,
+       d.role AS role,
        d.roster AS roster,
        CASE WHEN h.post_id IS NULL THEN 'none' WHEN u.acting THEN 'deputy' ELSE 'holder' END AS seat
 FROM dated_duty d
-JOIN responsibilities_role r ON r.id = d.role_id
 JOIN subjects_subject s ON s.id = d.subject_id
 JOIN responsibilities_holder h ON h.id = d.holder_id
 LEFT JOIN accounts_post p ON p.id = h.post_id
