@@ -51,13 +51,14 @@ class Days:
 
 @dataclass(frozen=True)
 class Count:
-    """One day. subjects = covered + gaps; doubles are among the covered; overloads are holders."""
+    """One day. subjects = covered + gaps; doubles are among the covered; overloads and idle are holders."""
 
     day: date
     subjects: int
     gaps: int
     doubles: int
     overloads: int
+    idle: int = 0
 
     @property
     def covered(self) -> int:
@@ -92,8 +93,12 @@ def over_time(
     lines: Iterable[Line],
     days: Sequence[date],
     above: Mapping[int, Iterable[Span]] | None = None,
+    idle: Iterable[Span] = (),
 ) -> list[Count]:
-    """The counts of each day. above: for each holder the days above a cap, overlaps counted once."""
+    """The counts of each day. above: for each holder the days above a cap, overlaps counted once.
+
+    idle: the days of holders without a subject, one span for each holder and stretch.
+    """
     sums = Days(days)
     for line in lines:
         sums.add("subjects", line.span, line.weight)
@@ -105,7 +110,9 @@ def over_time(
     for spans in (above or {}).values():
         for span in merged(spans):
             sums.add("overloads", span)
-    names = ("subjects", "gaps", "doubles", "overloads")
+    for span in idle:
+        sums.add("idle", span)
+    names = ("subjects", "gaps", "doubles", "overloads", "idle")
     columns = [sums.sums(name) for name in names]
     return [
         Count(day, *row) for day, row in zip(sums.days, zip(*columns, strict=True), strict=True)
@@ -153,3 +160,12 @@ def merged(spans: Iterable[Span]) -> Iterator[Span]:
             current = span
     if current is not None:
         yield current
+
+
+def without(spans: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
+    """The days of the spans that lie in none of the others, in stretches that do not overlap."""
+    taken = tuple(merged(others))
+    for span in merged(spans):
+        for piece, _holders in pieces(Line(span, excepted=taken)):
+            if not any(within(piece[0], other) for other in taken):
+                yield piece

@@ -175,13 +175,18 @@ def candidates(
     known = near(viewer, Permission.DUTIES_VIEW) | Q(pk__in=here.values("holder"))
     holders = _counted(role, on).filter(usable).filter(known)
     if places:
-        holders = holders.filter(_placed(lambda region: within_ranges(places, region)))
+        holders = holders.filter(in_places(places))
     return holders
 
 
 def near(viewer: Viewer, permission: Permission) -> Q:
     """Holders whose post, or else whose unit, lies in the viewer's places."""
     return _placed(lambda region: scope.in_places(viewer, permission, region=region))
+
+
+def in_places(places: tuple[Range, ...]) -> Q:
+    """The same for ranges that are asked for."""
+    return _placed(lambda region: within_ranges(places, region))
 
 
 def _placed(inside: Callable[[str], Q]) -> Q:

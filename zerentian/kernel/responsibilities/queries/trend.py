@@ -1,4 +1,6 @@
-"""Gaps, doubles and overloads of many days, from a handful of statements; and what changed between two."""
+"""Gaps, doubles, overloads and idle holders of many days, from a handful of statements; and what changed
+between two.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.responsibilities import limits, timeline
 from zerentian.kernel.responsibilities.models import Duty, Excepted, Reach, Role
 from zerentian.kernel.responsibilities.queries.cover import within_ranges
+from zerentian.kernel.responsibilities.queries.unused import idle
 from zerentian.kernel.responsibilities.timeline import Held, Line, Loads, Span
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.ranges import Range
@@ -23,11 +26,13 @@ from zerentian.manifest.permissions import Permission
 def trend(
     *, viewer: Viewer, role: Role, days: Sequence[date], places: tuple[Range, ...] = ()
 ) -> list[timeline.Count]:
-    """What `gaps`, `doubles` and `overloads` would count on each of these days."""
+    """What `gaps`, `doubles`, `overloads` and `idle` would count on each of these days."""
     subjects = _subjects(viewer, role, places)
     own = _own(role, subjects)
     lines = list(_lines(role, subjects, own))
-    return timeline.over_time(lines, days, _above(role, lines, subjects))
+    return timeline.over_time(
+        lines, days, _above(role, lines, subjects), idle(viewer=viewer, places=places)
+    )
 
 
 def _subjects(viewer: Viewer, role: Role, places: tuple[Range, ...]) -> QuerySet[Subject]:

@@ -1,4 +1,6 @@
-"""5,000 random duties: gaps, doubles and overloads of 1,000 random days are what counting by hand gives."""
+"""5,000 random duties, by name and for regions and areas, with exceptions: gaps, doubles, overloads and idle
+holders of 1,000 random days are what counting by hand gives.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,20 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zerentian.kernel.regions.models import Region
+from zerentian.kernel.accounts.models import Post, Tenure
+from zerentian.kernel.regions.models import Area, AreaRegion, Region
 from zerentian.kernel.responsibilities import actions, queries, timeline
-from zerentian.kernel.responsibilities.models import Duty, Excepted, PlaceDuty, Role
-from zerentian.kernel.responsibilities.tests.world import AT, ON, START, World, region, role, viewer
+from zerentian.kernel.responsibilities.models import Duty, Excepted, Holder, PlaceDuty, Role
+from zerentian.kernel.responsibilities.tests.world import (
+    AT,
+    ON,
+    START,
+    World,
+    person,
+    region,
+    role,
+    viewer,
+)
 from zerentian.kernel.responsibilities.timeline import Line
 from zerentian.kernel.subjects.models import Subject
 
@@ -32,7 +44,8 @@ class History:
     duties: dict[str, list[tuple[int, int, Span]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    places: list[tuple[str, int, Span]] = field(default_factory=list)  # path, holder
+    places: list[tuple[str, int, int, Span]] = field(default_factory=list)  # path, rank, holder
+    seated: dict[int, Span] = field(default_factory=dict)  # holder: days with somebody on the post
     excepted: list[tuple[int, Span]] = field(default_factory=list)
     paths: dict[int, str] = field(default_factory=dict)
 
@@ -53,13 +66,19 @@ class History:
         gaps = sum(not found for found in who.values())
         return len(open_now), gaps, sum(len(found) > 1 for found in who.values()), over
 
+    def idle(self, day: int) -> int:
+        """Whoever sits there and answers for nothing at all, in whatever role."""
+        busy = {h for rows in self.duties.values() for _s, h, span in rows if inside(day, span)}
+        busy |= {holder for *_place, holder, span in self.places if inside(day, span)}
+        return sum(inside(day, span) for h, span in self.seated.items() if h not in busy)
+
     def placed(self, subject: int, day: int) -> set[int]:
         if any(s == subject and inside(day, span) for s, span in self.excepted):
             return set()
         path = self.paths[self.subjects[subject][0]]
         near = [
-            (len(place), holder)
-            for place, holder, span in self.places
+            (rank, holder)
+            for place, rank, holder, span in self.places
             if path.startswith(place) and inside(day, span)
         ]
         best = max((rank for rank, _h in near), default=0)
@@ -95,10 +114,13 @@ def history(world: World) -> History:
         for s in subjects
     }
     found = History(spans, paths=dict(Region.objects.values_list("pk", "path")))
-    holders = [holder.pk for holder in world.helpers(60)]
+    helpers = world.helpers(60)
+    holders = [holder.pk for holder in helpers]
     draw_exclusive(found, world.capped, holders, chance)
     draw_shared(found, world.shared, holders, chance)
     draw_places(found, villages, holders, chance)
+    draw_areas(found, villages, holders, chance)
+    draw_seats(found, helpers, chance)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return found
@@ -143,7 +165,7 @@ def draw_places(
     places = [*villages, *{v.parent_id: v.parent for v in villages if v.parent}.values()]
     for n in range(30):
         place, holder, span = places[n % 5], holders[n], stretch(chance)
-        found.places.append((place.path, holder, span))
+        found.places.append((place.path, 2 * len(place.path), holder, span))
         PlaceDuty.objects.create(
             role=one, exclusive=False, holder_id=holder, region=place, valid=valid(span),
             recorded_at=AT,
@@ -154,6 +176,39 @@ def draw_places(
         Excepted.objects.create(
             role=one, subject_id=subject, valid=valid(span), reason="外出", recorded_at=AT
         )
+
+
+def draw_areas(
+    found: History, villages: list[Region], holders: list[int], chance: random.Random
+) -> None:
+    """A grid to which villages belong for some time: nearer than the town, farther than the village."""
+    one, grid = role("village_cadre"), Area.objects.create(key="grid", name="一网格", kind="grid")
+    belongs = {village: stretch(chance, 1000) for village in villages[:2]}
+    for village, span in belongs.items():
+        AreaRegion.objects.create(area=grid, region=village, valid=valid(span), recorded_at=AT)
+    for n in range(30, 45):
+        span = stretch(chance)
+        PlaceDuty.objects.create(
+            role=one, exclusive=False, holder_id=holders[n], area=grid, valid=valid(span),
+            recorded_at=AT,
+        )  # fmt: skip
+        for village, days in belongs.items():
+            common = max(span[0], days[0]), min(span[1], days[1])
+            found.places.append((village.path, 2 * len(village.path) - 1, holders[n], common))
+
+
+def draw_seats(found: History, helpers: list[Holder], chance: random.Random) -> None:
+    """Somebody sits on each post for a while, and the post ends on some day of it or later."""
+    for helper in helpers:
+        span = stretch(chance, 1400)
+        Tenure.objects.filter(post=helper.post_id).update(superseded_at=AT)
+        Tenure.objects.create(
+            post_id=helper.post_id, user=person("某人"), valid=valid(span), recorded_at=AT
+        )
+        ended = chance.choice([None, chance.randrange(span[0] + 1, DAYS + 400)])
+        if ended is not None:
+            Post.objects.filter(pk=helper.post_id).update(ended_on=BEGIN + timedelta(ended))
+        found.seated[helper.pk] = span[0], min(span[1], ended or span[1])
 
 
 @pytest.mark.slow
@@ -170,12 +225,14 @@ def test_1000_days_of_5000_duties(world: World, history: History, key: str) -> N
 
     assert total >= 5_000
     found = [(c.subjects, c.gaps, c.doubles, c.overloads) for c in counts]
+    assert [c.idle for c in counts] == [history.idle(day) for day in days]
     assert found == [history.count(key, one.cap, day) for day in days]
     for day in chance.sample(days, 12):  # and the single lists say the same
         ask = {"viewer": viewer(world.admin), "role": one, "on": BEGIN + timedelta(day)}
         _open, gaps, doubles, over = history.count(key, one.cap, day)
         assert queries.gaps(**ask).count() == gaps
         assert queries.doubles(**ask).count() == doubles
+        assert queries.idle(**ask).count() == history.idle(day)
         if not one.by_place:
             assert queries.overloads(**ask).count() == over
 
@@ -190,7 +247,7 @@ def test_a_year_costs_as_many_statements_as_a_day(
     )
     _ = looking.compartments, looking.grants
 
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         found = queries.trend(
             viewer=looking, role=one, days=[BEGIN + timedelta(day) for day in range(365)]
         )
@@ -254,3 +311,16 @@ def test_merged_stretches_hold_the_same_days(spans: list[timeline.Span]) -> None
         day = date(2019, 1, 1) + timedelta(n)
         inside_one = any(timeline.within(day, span) for span in spans)
         assert sum(timeline.within(day, span) for span in found) == inside_one
+
+
+@given(st.lists(SPAN), st.lists(SPAN))
+def test_what_is_left_of_stretches_are_the_days_of_no_other(
+    spans: list[timeline.Span], others: list[timeline.Span]
+) -> None:
+    found = list(timeline.without(spans, others))
+
+    for n in range(70):
+        day = date(2019, 1, 1) + timedelta(n)
+        left = any(timeline.within(day, span) for span in spans)
+        left = left and not any(timeline.within(day, span) for span in others)
+        assert sum(timeline.within(day, span) for span in found) == left

@@ -1,4 +1,4 @@
-"""What changed in the last months, and how gaps, doubles and overloads went over the year."""
+"""What changed in the last months, and how gaps, doubles, overloads and idle holders went over the year."""
 
 from __future__ import annotations
 
@@ -87,6 +87,7 @@ def _year(counts: list[Any], asked: Asked) -> Table:
         number("gaps", gettext_lazy("Nobody"), "gap"),
         number("doubles", gettext_lazy("Several"), "double"),
         number("overloads", gettext_lazy("Above the cap"), "over", "duties:holders"),
+        number("idle", gettext_lazy("Without households"), "idle", "duties:holders"),
     ]
     if asked.role and asked.role.exclusive:
         del columns[3]
