@@ -7,13 +7,18 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import Any, Final, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BooleanField, F, Field, Func, JSONField, Model, Value
+from psycopg import Copy
+from psycopg.copy import Writer
 from psycopg.types.json import Jsonb
+
+from zerentian.lib import loading
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -128,6 +133,12 @@ def register(
 
 def numbers(model: type[Model], count: int) -> list[int]:
     """The next ids of the table's sequence, taken for good."""
+    if load := loading.present():
+        return load.numbers(model, count, partial(_numbers, model))
+    return _numbers(model, count)
+
+
+def _numbers(model: type[Model], count: int) -> list[int]:
     key: Any = model._meta.pk
     with connection.cursor() as cursor:
         cursor.execute(
@@ -143,20 +154,44 @@ def pour(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]
     """Rows that nobody needs to hold afterwards, as values of `fields` (foreign keys as `x_id`).
 
     Columns that are not named get what the database gives them. A value may also be the text that
-    PostgreSQL reads as one: a range costs ten times as much as its text.
+    PostgreSQL reads as one: a range costs ten times as much as its text. In the middle of a load
+    (`loading.behind`) they are on their way when this returns.
     """
     found = [model._meta.get_field(name) for name in fields]
     names = ", ".join(connection.ops.quote_name(_column(model, name)[0]) for name in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     writers = [_writer(field) for field in found]
     statement = f"COPY {table} ({names}) FROM STDIN"
+    plain = rows if writers == [None] * len(writers) else _written(rows, writers)
+    if load := loading.present():
+        load.copy(statement, _encoded(plain))
+        return
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
         cursor.copy(statement) as copy,
     ):
-        for row in rows if writers == [None] * len(writers) else _written(rows, writers):
+        for row in plain:
             copy.write_row(row)
+
+
+class _Pieces(Writer):
+    """Keeps what COPY would send."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def write(self, data: Any) -> None:
+        self.pieces.append(bytes(data))
+
+
+def _encoded(rows: Iterable[Sequence[Any]]) -> list[bytes]:
+    """The rows as COPY reads them; the database is not asked for anything."""
+    found = _Pieces()
+    with connection.cursor() as cursor, Copy(cursor.cursor, writer=found) as copy:
+        for row in rows:
+            copy.write_row(row)
+    return found.pieces
 
 
 def update(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

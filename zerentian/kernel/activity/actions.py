@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
+from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
@@ -14,6 +18,8 @@ from zerentian.kernel.activity.models import Entry, Seal
 
 CHUNK = 10_000  # row ids in one entry
 WRITERS = 0x5A540001  # advisory lock: writers share it, sealing takes it alone
+Deed = tuple[datetime, int | None, str, str, str]  # at, actor, verb, table, reason
+_gathered: Final[ContextVar[dict[Deed, list[int]] | None]] = ContextVar("gathered", default=None)
 
 
 def record(
@@ -25,14 +31,44 @@ def record(
     at: datetime,
     reason: str = "",
 ) -> list[Entry]:
-    """Log one deed on these rows, in the caller's transaction. `by` None means the system itself."""
+    """Log one deed on these rows, in the caller's transaction. `by` None means the system itself.
+
+    Answers the entries; none yet in the middle of `together`.
+    """
     actor = by.pk if isinstance(by, AbstractBaseUser) else by
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WRITERS])
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered[at, actor, verb, table, reason] += rows
+        return []
+    with transaction.atomic():
+        _writing()
         return Entry.objects.bulk_create(
             Entry(at=at, actor=actor, verb=verb, table=table, rows=chunk, reason=reason)
             for chunk in _chunks(rows)
         )
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """The same deed on rows of one table, recorded again and again meanwhile, is one deed.
+
+    For loads that come in pieces, inside a transaction: its lines are written at the end, and none
+    when the load fails. Whoever looks for writers of the log finds this one from the beginning.
+    """
+    _writing()
+    gathered: dict[Deed, list[int]] = defaultdict(list)
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    for (at, actor, verb, table, reason), rows in gathered.items():
+        record(by=actor, verb=verb, table=table, rows=rows, at=at, reason=reason)
+
+
+def _writing() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WRITERS])
 
 
 ONCE_A_DAY = """

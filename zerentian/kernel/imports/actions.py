@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from datetime import date, datetime
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.files import keeping
 from zerentian.kernel.imports import (
     layouts,
@@ -29,7 +29,7 @@ from zerentian.kernel.imports import (
 from zerentian.kernel.imports.errors import CommitRefused, FileRefused, RegisterMoved, UndoRefused
 from zerentian.kernel.imports.models import Batch, Phase, Row, State
 from zerentian.kernel.imports.trail import Trail
-from zerentian.lib import bulk
+from zerentian.lib import bulk, loading
 from zerentian.manifest.imports import ImportLayout
 from zerentian.manifest.permissions import Permission
 
@@ -204,12 +204,15 @@ def _commit(
     trail = Trail(found.pk)
     merged = [layout.merge(planned)] if layout.merge else planned
     tell(Phase.WRITING, 0, 0)
-    for writes in chain(merged, outlook.writes(partial(tell, Phase.WRITING))):
-        with bulk.uninterrupted():
-            trail.take(
-                layout.commit(by=by, writes=writes, batch=found, on=found.effective_on, at=at)
-            )
-    trail.close()
+    write = partial(layout.commit, by=by, batch=found, on=found.effective_on, at=at)
+    with bulk.uninterrupted():
+        for writes in merged:
+            trail.take(write(writes=writes))
+    with loading.behind(), activity.together():
+        for writes in outlook.writes(partial(tell, Phase.WRITING)):
+            with bulk.uninterrupted():
+                trail.take(write(writes=writes))
+        trail.close()
     found.state, found.committed_by, found.committed_at = State.COMMITTED, by, at
     found.partly = bool(found.left_out)
     found.save(update_fields=["state", "committed_by", "committed_at", "partly"])

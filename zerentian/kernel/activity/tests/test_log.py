@@ -68,6 +68,36 @@ class TestRecording:
 
         assert not Entry.objects.exists()
 
+    def test_deeds_of_one_load_are_one_deed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(actions, "CHUNK", 3)
+
+        with actions.together():
+            assert record(1, 2) == []
+            record(9, verb="test.other")
+            record(3, 4)
+            record(5, by=None)
+            assert not Entry.objects.exists()
+
+        found = Entry.objects.order_by("pk").values_list("verb", "actor", "rows")
+        assert list(found) == [
+            ("test.done", 7, [1, 2, 3]),
+            ("test.done", 7, [4]),
+            ("test.other", 7, [9]),
+            ("test.done", None, [5]),
+        ]
+
+    def test_a_load_that_fails_leaves_no_entry(self) -> None:
+        def load_that_fails() -> None:
+            with transaction.atomic(), actions.together():
+                record(1)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            load_that_fails()
+
+        record(2)
+        assert [entry.rows for entry in Entry.objects.all()] == [[2]]
+
     def test_entry_says_what_it_is(self) -> None:
         assert str(record(1, 2)[0]) == "test.done t ×2"
 
