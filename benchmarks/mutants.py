@@ -1,6 +1,7 @@
 """Takes every call of the scope layer away, one at a time, and sees whether a test notices. Prints JSON.
 
-usage: python benchmarks/mutants.py [--only zerentian/kernel/imports] [--tests PATH …] [--workers 2] [--list]
+usage: python benchmarks/mutants.py [--only zerentian/kernel/imports …] [--tests PATH …]
+       [--workers 2] [--list]
 
 The calls become switches while the house is imported (mutants_switches.py). A first run notes which
 tests reach which call; then each call is switched off and those tests run until one fails
@@ -26,6 +27,7 @@ ROOT = mutants_switches.ROOT
 TESTS = (
     "zerentian/kernel", "zerentian/programmes", "zerentian/web", "zerentian/api",
     "tests/figures", "tests/contracts", "tests/architecture/test_access.py",
+    "tests/architecture/test_needs.py", "tests/architecture/test_links.py",
 )  # fmt: skip
 
 
@@ -37,7 +39,7 @@ def worker(folder: Path, number: int, asked: argparse.Namespace) -> subprocess.P
         "ZERENTIAN_DATA": str(data),
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "benchmarks")]),
         "MUTANTS_FOLDER": str(folder),
-        "MUTANTS_ONLY": asked.only,
+        "MUTANTS_ONLY": " ".join(asked.only),
         "MUTANTS_WORKERS": str(asked.workers),
     }
     tests = [test for test in asked.tests if (ROOT / test).exists()]
@@ -66,12 +68,12 @@ def survivors(folder: Path, found: dict[str, str]) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="zerentian/")
+    parser.add_argument("--only", nargs="+", default=["zerentian/"])
     parser.add_argument("--tests", nargs="+", default=TESTS)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--list", action="store_true")
     asked = parser.parse_args()
-    found = mutants_switches.calls(asked.only)
+    found = mutants_switches.calls(" ".join(asked.only))
     if asked.list:
         for place, call in found.items():
             print(f"{place}: {call}")

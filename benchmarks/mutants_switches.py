@@ -99,7 +99,9 @@ def switched(path: Path) -> tuple[ast.Module, dict[str, str]]:
 def sources(only: str = "zerentian/") -> Iterator[Path]:
     for path in sorted((ROOT / "zerentian").rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
-        if name.startswith(only) and not any(part in path.as_posix() for part in LEFT_OUT):
+        if name.startswith(tuple(only.split())) and not any(
+            part in path.as_posix() for part in LEFT_OUT
+        ):
             yield path
 
 

@@ -335,6 +335,10 @@ def test_grants_are_read_once_and_areas_in_one_statement(world: World) -> None:
     assert len(queries) == 2
 
 
+def test_every_permission_is_said_in_words() -> None:
+    assert set(roles.WORDS) == set(Permission)
+
+
 # --- Against an oracle in plain Python -----------------------------------------------------------
 
 PATHS = sorted(worlds.NAMES)

@@ -122,6 +122,7 @@ def end_post(request: ViewerRequest, pk: int) -> HttpResponse:
         "post": post,
         "held": held,
         "holder_id": holder.pk if holder else None,
+        "may_assign": request.viewer.may(Permission.DUTIES_ASSIGN),
         "back": reverse("accounts:post", args=[pk]),
     }
     return render(request, "responsibilities/form.html", shown)

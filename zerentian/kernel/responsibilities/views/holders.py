@@ -151,6 +151,7 @@ def holder(request: ViewerRequest, pk: int) -> HttpResponse:
         ],
         "placed": placed,
         "may_assign": viewer.may(Permission.DUTIES_ASSIGN),
+        "may_view": viewer.may(Permission.DUTIES_VIEW),
         "person": _person(request, found),
     }
     return render(request, "responsibilities/holder.html", shown)

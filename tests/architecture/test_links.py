@@ -1,0 +1,98 @@
+"""No page offers what it then refuses: every link and button leads where its reader may go."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from tests.architecture.access import addresses, ask, urls_of
+from tests.world import World
+from zerentian.kernel.accounts.models import User
+from zerentian.kernel.packs import queries as packs
+
+ROLES = sorted(packs.current().roles)
+LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"#]*)')
+FORM = re.compile(r"<form\b[^>]*>")
+ACTION = re.compile(r'\baction="(/[^"]*)"')
+EACH = 2  # of one kind of page, links that are followed: the others are made by the same line
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES)
+def test_what_a_role_is_offered_is_open_to_it(world: World, role: str) -> None:
+    assert not refused(world, world.west.users[role])
+
+
+@pytest.mark.slow
+def test_what_a_helper_is_offered_is_open_to_them(world: World) -> None:
+    assert not refused(world, world.west.helper)
+
+
+def test_offers_are_read_from_a_page() -> None:
+    page = """<a class="x" href="/one/?a=1&amp;b=2">1</a> <a href="https://elsewhere/">2</a>
+        <form method="post" action="/two/"></form> <form method="get" action="/three/"></form>
+        <form action="/four/" method="post">"""
+
+    assert list(offers(page)) == [
+        ("get", "/one/?a=1&b=2"), ("post", "/two/"), ("get", "/three/"), ("post", "/four/"),
+    ]  # fmt: skip
+
+
+def refused(world: World, user: User) -> list[str]:
+    """Each offer that ends in “you may not”, with a page that makes it."""
+    return [
+        f"{page} offers {method} {url}, which is refused"
+        for (method, _name), urls in offered(world, user).items()
+        for url, page in urls.items()
+        if ask(method, url, user).status == 403
+    ]
+
+
+def offered(world: World, user: User) -> dict[tuple[str, str], dict[str, str]]:
+    """By method and kind of page, a few addresses, each with a page on which it stands."""
+    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for page in pages(world):
+        answered = ask("get", page, user)
+        for method, url in offers(answered.shown) if answered.status == 200 else ():
+            kind = found[method, named(url)]
+            if len(kind) < EACH:
+                kind.setdefault(url, page)
+    return found
+
+
+def pages(world: World) -> Iterator[str]:
+    for address in addresses():
+        if not address.public_because and not address.name.startswith("api:"):
+            yield from urls_of(address, world, world.west)
+
+
+def offers(shown: str) -> Iterator[tuple[str, str]]:
+    """Addresses of the links and forms on a page. The text is unescaped already."""
+    for link in LINK.findall(shown):
+        yield "get", link.replace("&amp;", "&")
+    for form in FORM.findall(shown):
+        for action in ACTION.findall(form):
+            yield "post" if 'method="post"' in form else "get", action
+
+
+def named(url: str) -> str:
+    try:
+        return resolve(url.partition("?")[0]).view_name
+    except Resolver404:
+        return url
+
+
+def test_the_walk_signs_in(world: World, client: Client) -> None:
+    """A walk that is sent to the sign-in page everywhere would find nothing to object to."""
+    found = offered(world, world.west.users["town_clerk"])
+
+    assert {
+        ("get", "relief:households"),
+        ("get", "imports:new"),
+        ("post", "accounts:sign_out"),
+    } <= set(found)
