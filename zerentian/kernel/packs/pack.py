@@ -28,6 +28,7 @@ from zerentian.kernel.packs.schema import (
     Roster,
     Text,
 )
+from zerentian.kernel.packs.schema_reminders import Reminders
 from zerentian.lib.working_days import WorkingDays
 
 SHAPES = {
@@ -37,6 +38,7 @@ SHAPES = {
     "areas.toml": AreasFile,
     "codes.toml": CodesFile,
     "expected.toml": ExpectedFile,
+    "reminders.toml": Reminders,
 }
 T = TypeVar("T")
 UNVERSIONED = {"demo"}  # synthetic demo data are no rules of the district
@@ -65,6 +67,7 @@ class Pack:
     codes: Mapping[str, CodeList]
     expected: tuple[Expected, ...]
     working_days: WorkingDays
+    reminders: Reminders
 
     @classmethod
     def load(cls, folder: Path) -> Pack:
@@ -92,6 +95,7 @@ class Pack:
             codes=keyed(said("codes.toml", CodesFile).list),
             expected=said("expected.toml", ExpectedFile).figure,
             working_days=calendars.read(folder),
+            reminders=said("reminders.toml", Reminders),
         )
 
     @property
