@@ -22,6 +22,7 @@ from zerentian.kernel.responsibilities.queries.holders import (
     names,
     overloads,
 )
+from zerentian.kernel.responsibilities.queries.people import people_of
 from zerentian.kernel.responsibilities.queries.roles import all_roles, role, roles
 from zerentian.kernel.responsibilities.queries.subjects import (
     Answering,
@@ -68,6 +69,7 @@ __all__ = [
     "names",
     "overloads",
     "own_subjects",
+    "people_of",
     "responsible",
     "role",
     "roles",
