@@ -30,6 +30,7 @@ from zerentian.kernel.erasure.models import ErasureRequest
 from zerentian.kernel.exports.models import ExportRequest
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.layouts.models import Draft, Layout, Version
+from zerentian.kernel.notifications.models import Notification
 from zerentian.kernel.population.models import Person
 from zerentian.kernel.regions.models import Adoption, AreaRegion, StatedSuccession
 from zerentian.kernel.responsibilities import queries as responsibilities
@@ -62,6 +63,14 @@ def notice_of(town: Town) -> Notice:
     return Notice.objects.get_or_create(
         holder=town.duty.holder, other=town.duty.holder, gains=True, role=town.duty.role, count=1,
         day=ON, note=f"{town.region.name}交接", recorded_at=AT,
+    )[0]  # fmt: skip
+
+
+def told_of(town: Town) -> Notification:
+    """A line in the inbox of the helper of this town."""
+    return Notification.objects.get_or_create(
+        user=town.helper, kind="visits.due", params={"due": 1, "soon": 0, "overdue": 0}, url="/",
+        key="walk", told_at=AT,
     )[0]  # fmt: skip
 
 
@@ -125,6 +134,7 @@ ROWS: dict[str, Row] = {
     "duplicates:decide": lambda w, t: t.pair.pk,
     "duplicates:merge": lambda w, t: t.pair.pk,
     "duplicates:unmerge": lambda w, t: t.pair.pk,
+    "inbox:open": lambda w, t: told_of(t).pk,
     "imports:batch": lambda w, t: t.batch.pk,
     "imports:progress": lambda w, t: t.batch.pk,
     "imports:commit": lambda w, t: t.batch.pk,

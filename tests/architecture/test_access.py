@@ -78,6 +78,7 @@ ASK_FOR_MORE = {
     "imports:refused",  # the batch has no refused rows
     "layouts:draft",  # drafts belong to one user alone
     "layouts:drop",
+    "inbox:open",  # only whoever was told opens it
     "duties:seen",  # only who was told says that it was read
     "exports:withdraw",  # only whoever asked withdraws
     "exports:file",  # only whoever asked gets the file

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from zerentian.lib import kept
 from zerentian.lib.keyring import Keyring
@@ -30,7 +31,8 @@ class Instance:
     """Read from `instance.toml` in the data folder; the environment can point at another folder.
 
     profile: "demo" (synthetic people only), "production" (refuses identity numbers that begin with
-    99) or "test". clock: the day at which a demo stands still; None means the real clock.
+    99) or "test". clock: the day at which a demo stands still; None means the real clock. channels:
+    by which ways messages leave the house (see kernel/notifications/channels); none: only the inbox.
     """
 
     data: Path
@@ -40,6 +42,7 @@ class Instance:
     https: bool = False
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     trusted_origins: tuple[str, ...] = ()
+    channels: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     root: Path = field(default=ROOT)
 
     @classmethod

@@ -9,6 +9,7 @@ from zerentian.manifest.registry import programmes
 urlpatterns = [
     path("", include("zerentian.web.urls")),
     path("", include("zerentian.kernel.accounts.urls")),
+    path("inbox/", include("zerentian.kernel.notifications.urls")),
     path("entities/", include("zerentian.kernel.entities.urls")),
     path("regions/", include("zerentian.kernel.regions.urls")),
     path("imports/layouts/", include("zerentian.kernel.layouts.urls")),

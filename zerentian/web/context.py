@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.notifications import queries as inbox
 from zerentian.kernel.packs import queries as packs
 from zerentian.web import menu
 
@@ -68,9 +69,20 @@ class Shell:
         return menu.tabs(self.viewer, self.request.path) if self.viewer else []
 
     @property
+    def todo_url(self) -> str:
+        return reverse("inbox:list") if self.user else ""
+
+    @cached_property
+    def todo_count(self) -> str:
+        """Unread messages for the badge, "99+" from a hundred on; "" for none."""
+        count = inbox.unread(viewer=self.viewer) if self.viewer else 0
+        return "" if not count else str(count) if count < inbox.MOST else f"{inbox.MOST - 1}+"
+
+    @property
     def user_menu(self) -> list[dict[str, str]]:
         return [
             {"title": _("My account"), "url": reverse("accounts:me"), "icon": "user"},
+            {"title": _("How I am told"), "url": reverse("inbox:settings"), "icon": "bell"},
             {"title": _("Change password"), "url": reverse("accounts:password"), "icon": "key"},
         ]
 

@@ -1,1 +1,0 @@
-"""Messages to people: adapters, quiet hours, one digest a day."""
