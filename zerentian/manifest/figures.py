@@ -44,6 +44,20 @@ class Dimension:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rollup:
+    """How the numbers of a state changed, kept where counting its rows would take too long.
+
+    `table` has a row for each `part` (a countable of the fact that decides nothing else), region_id
+    and day, with a column of changes for each thing counted. It knows neither dimensions nor what
+    was believed before; for these the rows are counted. `figures verify` proves it.
+    """
+
+    table: str
+    part: Countable
+    changes: tuple[tuple[Countable, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fact:
     """A versioned SQL view: one row for each thing that can be counted.
 
@@ -64,6 +78,7 @@ class Fact:
     bases: tuple[Path, ...] = ()
     unique: tuple[Countable, ...] = ("record",)  # on one day there is one row of each, at most
     dimensions: tuple[Dimension, ...] = ()
+    rollup: Rollup | None = None
 
     @property
     def view(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from zerentian.kernel.residents.figures import REGISTER
 from zerentian.kernel.responsibilities.facts import FACTS as DUTY_FACTS
 from zerentian.manifest.figures import (
     Dimension,
@@ -29,7 +30,7 @@ class UnknownFigure(LookupError):
 
 @dataclass(frozen=True)
 class Declared:
-    """A figure and the programme that answers for it."""
+    """A figure and the programme that answers for it; the register's own figures have no key of one."""
 
     figure: Figure
     programme: Programme
@@ -41,7 +42,7 @@ class Declared:
 
 @cache
 def facts() -> dict[str, Fact]:
-    own = (fact for programme in programmes().values() for fact in programme.facts)
+    own = (fact for programme in _declaring() for fact in programme.facts)
     return {fact.key: fact for fact in (*DUTY_FACTS, *own)}
 
 
@@ -49,9 +50,13 @@ def facts() -> dict[str, Fact]:
 def figures() -> dict[str, Declared]:
     return {
         figure.key: Declared(figure, programme)
-        for programme in programmes().values()
+        for programme in _declaring()
         for figure in programme.figures
     }
+
+
+def _declaring() -> tuple[Programme, ...]:
+    return (*programmes().values(), REGISTER)
 
 
 def find(key: str) -> Declared:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from zerentian.kernel.accounts.models import Compartment
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.figures import catalogue, labels, places, rules
 from zerentian.kernel.figures.answers import Answer, Line, Number, Sealed
-from zerentian.kernel.figures.compile import numbers
+from zerentian.kernel.figures.compile import numbers, rollups
 from zerentian.kernel.figures.compile import sealed as hidden
 from zerentian.kernel.figures.compile.asking import Ask, Scope
 from zerentian.kernel.figures.compile.numbers import Wanted
@@ -103,16 +104,46 @@ def _counting(viewer: Viewer, key: str, axes: tuple[str, ...]) -> Wanted:
 def _counted(
     counting: Sequence[Wanted], ask: Ask, days: Sequence[tuple[date, date]], parts: Sequence[Part]
 ) -> dict[str, Lines]:
-    """All lines of all figures, by one statement."""
+    """All lines of all figures, by one statement; those of which changes are kept, by another each."""
     found: dict[str, Lines] = {each.key: {} for each in counting}
     spreads = {each.key for each in counting if isinstance(each.figure.measure, Spread)}
-    if not counting:
-        return found
-    for key, axis, day, group, count, most in run(
-        *numbers.statement(tuple(counting), ask, days=tuple(days), parts=tuple(parts))
-    ):
+    known, counting = _rolled_up(counting, ask, days, parts)
+    if counting:
+        known += run(*numbers.statement(counting, ask, days=tuple(days), parts=tuple(parts)))
+    for key, axis, day, group, count, most in known:
+        before = found[key].get((axis, day, group))
+        if before and before.value:  # the rows that a rollup leaves to be counted
+            count += before.value
         found[key][axis, day, group] = Number(count, high=most if key in spreads else None)
     return found
+
+
+def _rolled_up(
+    counting: Sequence[Wanted], ask: Ask, days: Sequence[tuple[date, date]], parts: Sequence[Part]
+) -> tuple[list[tuple[Any, ...]], tuple[Wanted, ...]]:
+    """Lines of figures of which changes are kept; and what is still to be counted row by row."""
+    lines: list[tuple[Any, ...]] = []
+    left = []
+    for each in counting:
+        rollup = rollups.of(each.figure, ask, each.axes)
+        apart = kept_apart(each.figure) if rollup else ()
+        if rollup is None or len(apart) > MOST_APART:
+            left.append(each)
+            continue
+        asked = [day for _since, day in days]
+        lines += run(*rollups.statement(each, ask, rollup, days=asked, parts=parts, apart=apart))
+        left += [replace(each, only=apart)] if apart else []
+    return lines, tuple(left)
+
+
+MOST_APART = 2_000
+
+
+def kept_apart(figure: Figure) -> tuple[int, ...]:
+    """Parts of a rollup of which something lies in any compartment: their rows are counted."""
+    if not Compartment.objects.exists():
+        return ()
+    return tuple(sorted(part for (part,) in run(*rollups.kept_apart(figure), few=True)))
 
 
 def require(viewer: Viewer, declared: catalogue.Declared, place: Place) -> None:
@@ -230,7 +261,8 @@ def _sealed(figure: Figure, ask: Ask, scope: Scope) -> Sealed:
         or ask.narrow
     ):
         return Sealed(0)
-    counts: dict[str, int] = dict(run(*hidden.statement(figure, ask, scope)))
+    few = catalogue.fact(figure).rollup is not None
+    counts: dict[str, int] = dict(run(*hidden.statement(figure, ask, scope), few=few))
     told = rules.disclosed(counts, children(counts)) if counts else {}
     return Sealed(
         sum(

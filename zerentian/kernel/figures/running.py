@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, cast
 
 from django.db import connection, transaction
@@ -13,13 +13,16 @@ from zerentian.lib import remembered
 Lines = list[tuple[Any, ...]]
 
 
-def run(body: str, values: Mapping[str, object]) -> Lines:
-    """The lines of a compiled statement, as the database stands."""
-    return remembered.unchanged((body, tuple(values.items())), lambda: _run(body, values))
+def run(body: str, values: Mapping[str, object], *, few: bool = False) -> Lines:
+    """The lines of a compiled statement, as the database stands.
+
+    few: it asks for a few rows of a large fact, which are better looked up one by one.
+    """
+    return remembered.unchanged((body, tuple(values.items())), lambda: _run(body, values, few))
 
 
-def _run(body: str, values: Mapping[str, object]) -> Lines:
-    with planned(), connection.cursor() as cursor:
+def _run(body: str, values: Mapping[str, object], few: bool) -> Lines:
+    with nullcontext() if few else planned(), connection.cursor() as cursor:
         cursor.execute(body, cast(Any, values))
         return list(cursor.fetchall())
 

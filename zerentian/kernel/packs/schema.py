@@ -16,7 +16,7 @@ from zerentian.manifest.permissions import Permission
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Code = Annotated[str, StringConstraints(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$")]
-FigureKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")]
+FigureKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 CodeNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")]
 

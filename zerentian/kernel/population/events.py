@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.population.headcount import FORMER_COUNTS
 
 
 class EventKind(models.TextChoices):
@@ -131,6 +132,12 @@ class FormerValue(models.Model):
                 | Q(person=None, household__isnull=False),
                 name="former_value_of_one_row",
             ),
+        ]
+        triggers = FORMER_COUNTS
+        indexes = [  # moves of households, of which there are few among all changes
+            models.Index(
+                fields=["household"], name="former_value_moves", condition=Q(field="region")
+            )
         ]
 
     class Privacy:

@@ -6,6 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from zerentian.kernel.population.events import Effect, EventKind, FormerValue, LifeEvent
+from zerentian.kernel.population.headcount import (
+    HOUSEHOLD_COUNTS,
+    MEMBERSHIP_COUNTS,
+    Headcount,
+)
 from zerentian.kernel.population.person_facts import PersonFact
 from zerentian.kernel.population.residents import (
     HOUSEHOLD_TRIGGERS,
@@ -19,8 +24,8 @@ from zerentian.lib.overlaps import no_overlap
 from zerentian.manifest.erasing import ERASED
 
 __all__ = [
-    "Effect", "EventKind", "FormerValue", "Household", "HouseholdKind", "LifeEvent", "Membership",
-    "Person", "PersonFact", "Resident", "Sex",
+    "Effect", "EventKind", "FormerValue", "Headcount", "Household", "HouseholdKind", "LifeEvent",
+    "Membership", "Person", "PersonFact", "Resident", "Sex",
 ]  # fmt: skip
 
 
@@ -129,7 +134,7 @@ class Household(models.Model):
     dissolved_on = models.DateField(null=True)
 
     class Meta:
-        triggers = HOUSEHOLD_TRIGGERS
+        triggers = [*HOUSEHOLD_TRIGGERS, *HOUSEHOLD_COUNTS]
         constraints = [
             models.UniqueConstraint(fields=["kind", "code"], name="household_code_once"),
             models.CheckConstraint(
@@ -180,6 +185,7 @@ class Membership(models.Model):
             *no_overlap("membership_one_a_kind", parent="person", same=["kind"]),
             *no_overlap("membership_one_head", parent="household", only={"relation": "head"}),
             *MEMBERSHIP_TRIGGERS,
+            *MEMBERSHIP_COUNTS,
         ]
         indexes = [  # a hundredth of the table, and what most of the daily work is about
             models.Index(

@@ -24,12 +24,14 @@ Days = Sequence[tuple[date, date]]
 class Wanted:
     """A figure that is counted (no ratio), by which axes, and over whose rows.
 
-    Without a scope everything is counted: for the operator's own command.
+    Without a scope everything is counted: for the operator's own command. only: count no other parts
+    of the fact's rollup than these.
     """
 
     key: str
     axes: tuple[str, ...] = ()
     scope: Scope | None = None
+    only: tuple[int, ...] = ()
 
     @property
     def figure(self) -> Figure:
@@ -60,6 +62,8 @@ def statement(
         seen = [source.in_place(ask, made.values)]
         if each.scope is not None:
             seen.append(source.in_scope(each.scope, made.values))
+        if each.only:
+            seen.append(source.in_parts(each.figure, each.only, made.values))
         base = made.base(each.rows, ask, seen, columns[each.rows.fact])
         without = (
             made.other(each.figure.measure.other)

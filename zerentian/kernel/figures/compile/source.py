@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from psycopg import sql
 
+from zerentian.kernel.figures import catalogue
 from zerentian.kernel.figures.compile.asking import Ask, Scope
 from zerentian.kernel.figures.places import Part
 from zerentian.kernel.figures.rules import LENGTHS
 from zerentian.lib.ranges import Range, prefix_range
-from zerentian.manifest.figures import Fact, Where
+from zerentian.manifest.figures import Fact, Figure, Where
 
 Piece = sql.Composable
 YES, NO, NULL = sql.SQL("TRUE"), sql.SQL("FALSE"), sql.SQL("CAST(NULL AS bigint)")
@@ -106,6 +107,13 @@ def in_scope(scope: Scope, values: Values) -> Piece:
     if scope.subjects:
         pieces.append(sql.SQL("f.subject IN ({})").format(values.several(sorted(scope.subjects))))
     return sql.SQL("{} AND {}").format(either(pieces), is_open("f", scope, values))
+
+
+def in_parts(figure: Figure, only: Sequence[int], values: Values) -> Piece:
+    """Only these parts of the rollup that the figure's fact has."""
+    rollup = catalogue.fact(figure).rollup
+    assert rollup
+    return sql.SQL("{} IN ({})").format(column("f", rollup.part), values.several(only))
 
 
 def is_open(alias: str, scope: Scope, values: Values) -> Piece:

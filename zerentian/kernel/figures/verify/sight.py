@@ -58,10 +58,8 @@ def _prefixes(user: User, permission: Permission, programme: str, on: date) -> I
     for grant in Grant.objects.all():
         if grant.user_id != user.pk or not _now(grant, on) or grant.role not in roles:
             continue
-        if permission not in roles[grant.role].permissions or grant.programme not in (
-            "",
-            programme,
-        ):
+        limited = grant.programme and programme and grant.programme != programme
+        if permission not in roles[grant.role].permissions or limited:
             continue
         if grant.region_id:
             yield paths[grant.region_id]

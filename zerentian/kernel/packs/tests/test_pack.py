@@ -59,7 +59,7 @@ def test_hanting() -> None:
     assert len(pack.areas["yangjiabu"].regions) == 30
     assert pack.rosters[0].cap == 5
     assert pack.duty_roles["primary_helper"].exclusive
-    assert len(pack.expected) == 68
+    assert len(pack.expected) == 70
     assert len(pack.surnames()) == 399
     assert {sex for _name, sex in pack.given_names()} == {"M", "F"}
     assert len(pack.region_files()) == 2

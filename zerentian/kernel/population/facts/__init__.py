@@ -3,3 +3,4 @@
 from pathlib import Path
 
 MEMBERSHIP = Path(__file__).parent / "dated_membership.sql"
+HOME = Path(__file__).parent / "dated_home.sql"
