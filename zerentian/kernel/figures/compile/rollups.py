@@ -119,7 +119,7 @@ def _changes(
     seen = [source.in_place(ask, values)]
     for scope in (*scopes, *([wanted.scope] if wanted.scope else [])):
         seen.append(source.in_scope(scope, values))
-    others = source.YES
+    others: Piece = source.YES
     if apart:
         part = sql.Identifier(f"{rollup.part}_id")
         others = sql.SQL("{} NOT IN ({})").format(part, values.several(apart))
