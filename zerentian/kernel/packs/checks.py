@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext as _
 
+from zerentian.kernel.packs import checks_problems
 from zerentian.kernel.packs.reading import TomlFile
 from zerentian.kernel.packs.schema import (
     AreasFile,
@@ -21,6 +22,7 @@ from zerentian.kernel.packs.schema import (
     RolesFile,
     inside,
 )
+from zerentian.kernel.packs.schema_problems import ProblemsFile
 
 Files = Mapping[str, TomlFile]
 Read = Mapping[str, object]
@@ -36,6 +38,7 @@ def across(folder: Path, files: Files, read: Read) -> None:
         _places(files, read, codes)
     _duties(files["duty_roles.toml"], read["duty_roles.toml"])
     _words(files["codes.toml"], read["codes.toml"])
+    checks_problems.problems(files["problems.toml"], read["problems.toml"], read["roles.toml"])
 
 
 def region_codes(folder: Path, edition: str) -> frozenset[str]:
@@ -83,6 +86,9 @@ def _keyed(read: Read) -> Iterator[tuple[str, list[str | int], list[str]]]:
             yield "codes.toml", ["list", number, "codes"], [item.key for item in codelist.codes]
     if isinstance(expected, ExpectedFile):
         yield "expected.toml", ["figure"], [figure.id for figure in expected.figure]
+    if isinstance(read["problems.toml"], ProblemsFile):
+        for name, entries in read["problems.toml"].lists():
+            yield "problems.toml", [name], [entry.key for entry in entries]
 
 
 def _keys_once(files: Files, read: Read) -> None:

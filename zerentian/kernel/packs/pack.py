@@ -28,6 +28,7 @@ from zerentian.kernel.packs.schema import (
     Roster,
     Text,
 )
+from zerentian.kernel.packs.schema_problems import ProblemsFile
 from zerentian.kernel.packs.schema_reminders import Reminders
 from zerentian.lib.working_days import WorkingDays
 
@@ -39,6 +40,7 @@ SHAPES = {
     "codes.toml": CodesFile,
     "expected.toml": ExpectedFile,
     "reminders.toml": Reminders,
+    "problems.toml": ProblemsFile,
 }
 T = TypeVar("T")
 UNVERSIONED = {"demo"}  # synthetic demo data are no rules of the district
@@ -68,6 +70,7 @@ class Pack:
     expected: tuple[Expected, ...]
     working_days: WorkingDays
     reminders: Reminders
+    problems: ProblemsFile
 
     @classmethod
     def load(cls, folder: Path) -> Pack:
@@ -96,6 +99,7 @@ class Pack:
             expected=said("expected.toml", ExpectedFile).figure,
             working_days=calendars.read(folder),
             reminders=said("reminders.toml", Reminders),
+            problems=said("problems.toml", ProblemsFile),
         )
 
     @property
