@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import pgtrigger
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.responsibilities.models.dated import dated, kept
 from zerentian.kernel.responsibilities.models.holders import Holder
 from zerentian.kernel.responsibilities.models.roles import Role
 from zerentian.kernel.subjects.models import Subject
@@ -34,19 +34,12 @@ class Duty(models.Model):
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(valid__isempty=False), name="duty_not_empty"),
-            models.CheckConstraint(
-                condition=Q(superseded_at=None) | Q(superseded_at__gte=F("recorded_at")),
-                name="duty_superseded_after_recorded",
-            ),
-        ]
+        constraints = dated("duty")
         indexes = [
             models.Index(fields=["holder"], name="duty_holder", condition=Q(superseded_at=None)),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="only_superseded", exclude=["superseded_at"]),
-            pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+            *kept(),
             *no_overlap(
                 "duty_one_exclusive_holder",
                 parent="subject",

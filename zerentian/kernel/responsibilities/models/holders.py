@@ -8,6 +8,7 @@ from django.db.models import Q
 from zerentian.kernel.accounts.models import Post, User
 from zerentian.kernel.accounts.models.posts import same
 from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.responsibilities.models.dated import some_day
 
 
 class Team(models.Model):
@@ -35,7 +36,7 @@ class TeamMember(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid__isempty=False), name="team_member_not_empty"),
+            some_day("team_member"),
             ExclusionConstraint(
                 name="team_member_once",
                 expressions=[

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.models.posts import same
 from zerentian.kernel.regions.models import Area, Region
+from zerentian.kernel.responsibilities.models.dated import dated, kept, some_day
 from zerentian.kernel.responsibilities.models.holders import Holder
 from zerentian.kernel.responsibilities.models.roles import Role
 from zerentian.kernel.subjects.models import Subject
@@ -50,7 +50,7 @@ class PlaceDuty(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid__isempty=False), name="place_duty_not_empty"),
+            *dated("place_duty"),
             models.CheckConstraint(
                 condition=Q(region=None, area__isnull=False) | Q(region__isnull=False, area=None),
                 name="place_duty_for_one_place",
@@ -59,15 +59,8 @@ class PlaceDuty(models.Model):
             once("place_duty_one_holder_an_area", "area_id", exclusive=True),
             once("place_duty_once_a_region", "region_id", exclusive=False),
             once("place_duty_once_an_area", "area_id", exclusive=False),
-            models.CheckConstraint(
-                condition=Q(superseded_at=None) | Q(superseded_at__gte=F("recorded_at")),
-                name="place_duty_superseded_after_recorded",
-            ),
         ]
-        triggers = [
-            pgtrigger.ReadOnly(name="place_only_superseded", exclude=["superseded_at"]),
-            pgtrigger.Protect(name="place_no_delete", operation=pgtrigger.Delete),
-        ]
+        triggers = kept("place")
 
     class Privacy:
         internal = (
@@ -101,12 +94,11 @@ class Excepted(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid__isempty=False), name="excepted_not_empty"),
+            some_day("excepted"),
             models.CheckConstraint(condition=~Q(reason=""), name="excepted_for_a_reason"),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="excepted_only_superseded", exclude=["superseded_at"]),
-            pgtrigger.Protect(name="excepted_no_delete", operation=pgtrigger.Delete),
+            *kept("excepted"),
             *no_overlap("excepted_once", parent="subject", same=["role"]),
         ]
 
