@@ -9,7 +9,6 @@ from typing import Any
 
 from zerentian.kernel.accounts.actions import people, posts
 from zerentian.kernel.accounts.models import Post, User
-from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.entities import actions as entities
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.regions.models import Region
@@ -72,12 +71,11 @@ class _Committing:
     def _add_helpers(self, units: dict[Unit, Entity]) -> dict[Helper, Holder]:
         """Accounts that cannot sign in and may do nothing, on posts from the first day of their duties.
 
-        They are opened as the installation does it, because whoever keeps a roster need not manage
-        accounts; the entry that follows tells who it was.
+        The plan lets through only those that this person may open.
         """
         new = [helper for helper in self._rows if helper.post is None]
         issued = people.open_accounts(
-            by=None,
+            by=self._by,
             people=[
                 people.NewPerson(name=h.name, entity=units[h.unit], phone=h.phone) for h in new
             ],
@@ -86,11 +84,6 @@ class _Committing:
             passwords=False,
         )
         users = [slip.user for slip in issued]
-        if users:
-            activity.record(
-                by=self._by, verb="roster.people_added", table=User._meta.db_table,
-                rows=[user.pk for user in users], at=self._at,
-            )  # fmt: skip
         opened = self._seat(new, users, units)
         for helper, user in zip(new, users, strict=True):
             self._changes.append(Changed(self._rows[helper], User._meta.db_table, user.pk))
@@ -110,7 +103,7 @@ class _Committing:
         opened: dict[Helper, Post] = {}
         for start, pairs in by_start.items():
             made = posts.open_and_seat(
-                by=None,
+                by=self._by,
                 seats=[(user, units[helper.unit], helper.title) for helper, user in pairs],
                 on=self._on,
                 at=self._at,

@@ -12,7 +12,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities import limits, queries, rules
 from zerentian.kernel.responsibilities.checks import looking, words
-from zerentian.kernel.responsibilities.importing import register, units
+from zerentian.kernel.responsibilities.importing import register, rights, units
 from zerentian.kernel.responsibilities.importing.about import About, Helper, Unit, Write
 from zerentian.kernel.responsibilities.importing.columns import UNIT_KINDS
 from zerentian.kernel.responsibilities.models import Duty, Role
@@ -44,6 +44,7 @@ class _Planning:
         )
         self._viewer = viewer
         self._units = units.resolve(lines, self._known)
+        self._rights = rights.Rights(viewer, self._known)
         self._faults: dict[int, list[Fault]] = {line.number: list(line.faults) for line in lines}
         self._seen: dict[int, int] = {}  # subject -> row
         self._names: dict[int, HolderName] = {}
@@ -98,6 +99,9 @@ class _Planning:
             )  # fmt: skip
             return None
         known = seats[0] if seats else None
+        if missing := list(self._rights.faults(line, unit, is_known=known is not None)):
+            self._faults[line.number] += missing
+            return None
         return Helper(
             unit, cells["name"], cells["post"], phone,
             known.post if known else None, known.holder if known else None,

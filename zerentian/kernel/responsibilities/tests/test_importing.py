@@ -6,14 +6,25 @@ from pathlib import Path
 import pytest
 
 from zerentian.kernel.accounts.models import Post, Tenure, User
+from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.imports import actions as imports
 from zerentian.kernel.imports import layouts
+from zerentian.kernel.imports.errors import CommitRefused
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.models import Duty, Holder
-from zerentian.kernel.responsibilities.tests.world import AT, ON, START, World, household, viewer
+from zerentian.kernel.responsibilities.tests.world import (
+    AT,
+    ON,
+    START,
+    World,
+    clerk,
+    grant,
+    household,
+    viewer,
+)
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib import sheets
 
@@ -33,7 +44,7 @@ def upload(
     path = tmp_path / "名册.xlsx"
     with path.open("wb") as file:
         sheets.write_xlsx(file, title="名册", header=header or HEADER, rows=rows)
-    by = by or world.gaoli_clerk
+    by = by or world.keeper
     return imports.upload(
         by=by, viewer=viewer(by), layout=layouts.layout(f"relief.roster.{key}"), file=path,
         name=path.name, on=ON, at=AT,
@@ -41,7 +52,7 @@ def upload(
 
 
 def take_over(world: World, batch: Batch, by: User | None = None) -> Batch:
-    by = by or world.gaoli_clerk
+    by = by or world.keeper
     return imports.commit(by=by, viewer=viewer(by), batch=batch.pk, at=AT)
 
 
@@ -220,7 +231,8 @@ def test_departments_belong_to_the_district(world: World, tmp_path: Path) -> Non
         world.household().household.code,
     ]  # type: ignore[union-attr]
 
-    take_over(world, upload(world, tmp_path, [row], key="units"))
+    batch = upload(world, tmp_path, [row], key="units", by=world.admin)
+    take_over(world, batch, by=world.admin)
 
     assert Entity.objects.get(name="区委办公室").region == world.district
 
@@ -247,3 +259,95 @@ def test_scenario_of_195_helpers(world: World, tmp_path: Path) -> None:  # scena
     extra = upload(world, tmp_path, [helper("帮7", "19800000007", world.household())])
     [(_number, why)] = reasons(extra)
     assert sum(home.household.code in why for home in homes[35:40] if home.household) == 5
+
+
+def test_a_town_clerk_assigns_people_that_are_known(world: World, tmp_path: Path) -> None:
+    known = world.helper("李志强")
+    Entity.objects.filter(pk=world.office.pk).update(kind="town_government")
+    rows = [helper("李志强", "", world.household())]
+
+    batch = upload(world, tmp_path, rows, by=world.gaoli_clerk)
+    take_over(world, batch, by=world.gaoli_clerk)
+
+    assert counts(batch) == (1, 0, 0, 0)
+    assert Duty.objects.get().holder == known
+
+
+def test_a_town_clerk_opens_nobody_and_learns_who_may(world: World, tmp_path: Path) -> None:
+    known = world.helper("李志强")
+    Entity.objects.filter(pk=world.office.pk).update(kind="town_government")
+    homes, clerk_of_town = world.households(2), world.gaoli_clerk
+    people, entities = User.objects.count(), Entity.objects.count()
+    rows = [helper("李志强", "", homes[0]), helper("孙晓燕", "19800000002", homes[1])]
+
+    batch = upload(world, tmp_path, rows, by=clerk_of_town)
+    [reason] = batch.rows.get(outcome="refused").reasons
+    with pytest.raises(CommitRefused):
+        take_over(world, batch, by=clerk_of_town)
+
+    assert "孙晓燕" in reason["why"]
+    assert "账号管理员" in reason["todo"]
+    assert "区级管理员" in reason["todo"]
+    assert counts(batch) == (1, 0, 0, 1)
+    assert not Duty.objects.filter(holder=known).exists()
+    assert (User.objects.count(), Entity.objects.count()) == (people, entities)
+
+
+def test_an_unknown_unit_is_refused_by_its_name(world: World, tmp_path: Path) -> None:
+    row = helper("李志强", "19800000001", world.household())
+    row[0] = "新办事处"
+
+    batch = upload(world, tmp_path, [row], by=world.gaoli_clerk)
+
+    [reason] = batch.rows.get(outcome="refused").reasons
+    assert "新办事处" in reason["why"]
+    assert "扶贫办" in reason["todo"]
+
+
+def test_rights_over_another_town_open_nothing_here(world: World, tmp_path: Path) -> None:
+    keeper = clerk("both", world.gaoli.town)
+    grant(keeper, "account_keeper", world.guti.town)
+    grant(keeper, "relief_office", world.gaoli.town)
+    row = helper("李志强", "19800000001", world.household())
+
+    batch = upload(world, tmp_path, [row], by=keeper)
+
+    [(_number, why)] = reasons(batch)
+    assert "李志强" in why
+
+
+def test_a_unit_of_the_district_is_not_the_towns_to_open(world: World, tmp_path: Path) -> None:
+    home = world.household()
+    row = ["区委办公室", "部门", "李志强", "帮扶责任人", "", "", home.household.code]  # type: ignore[union-attr]
+
+    batch = upload(world, tmp_path, [row], key="units")
+
+    [(_number, why)] = reasons(batch)
+    assert "区委办公室" in why
+
+
+def test_the_log_names_who_opened_the_people_of_a_roster(world: World, tmp_path: Path) -> None:
+    row = helper("李志强", "19800000001", world.household())
+
+    take_over(world, upload(world, tmp_path, [row]))
+
+    opened = Entry.objects.filter(verb__in=("account.opened", "post.opened", "post.seated"))
+    assert set(opened.values_list("actor", flat=True)) == {world.keeper.pk}
+
+
+def test_228_households_and_136_cadres(world: World, tmp_path: Path) -> None:  # scenario 6.6.1, C-1
+    homes = world.households(228)
+    loads = [2] * 92 + [1] * 44
+    cadres = [n for n, load in enumerate(loads) for _ in range(load)]
+    rows = [helper(f"干{n}", f"198{n:08}", home) for n, home in zip(cadres, homes, strict=True)] + [
+        helper("无田", "19800000999", None)
+    ]
+
+    take_over(world, upload(world, tmp_path, rows, key="yangjiabu"))
+
+    ask = {"viewer": viewer(world.gaoli_clerk), "role": world.primary, "on": ON}
+    assert not queries.gaps(**ask).exists()  # type: ignore[arg-type]
+    [line] = queries.capacity(**ask)  # type: ignore[arg-type]
+    assert (line.holders, line.subjects, round(line.mean, 2)) == (136, 228, 1.68)
+    idle = queries.names([holder.pk for holder in queries.idle(**ask)], on=ON)  # type: ignore[arg-type]
+    assert [name.person for name in idle.values()] == ["无田"]

@@ -69,6 +69,14 @@ class World:
         return entity("高里街道办事处", self.gaoli.town)
 
     @cached_property
+    def keeper(self) -> User:
+        """Keeps rosters of 高里 and may open the units and accounts that they need there."""
+        user = clerk("keeper", self.gaoli.town)
+        grant(user, "relief_office", self.gaoli.town)
+        grant(user, "account_keeper", self.gaoli.town)
+        return user
+
+    @cached_property
     def primary(self) -> Role:
         """One helper a household, no cap but that of a roster."""
         return role("primary_helper")
