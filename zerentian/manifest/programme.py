@@ -11,6 +11,7 @@ from zerentian.manifest.exports import Listing
 from zerentian.manifest.figures import Board, Fact, Figure
 from zerentian.manifest.imports import ImportLayout
 from zerentian.manifest.menus import MenuItem
+from zerentian.manifest.panels import Panel
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -23,14 +24,6 @@ class SubjectKind:
     key: str
     title: StrOrPromise
     url_name: str  # page of one subject; takes its id
-
-
-@dataclass(frozen=True, kw_only=True)
-class Panel:
-    """A block that a programme adds to the page of its subject: template plus what it needs."""
-
-    template: str
-    context: Callable[..., Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,5 +54,6 @@ class Programme:
         default_factory=dict
     )  # dimension: value: words
     menu: tuple[MenuItem, ...] = ()
+    panels: tuple[Panel, ...] = ()  # blocks on pages of the kernel
     demo: tuple[DemoStep, ...] = ()
     timeline: Callable[..., Sequence[TimelineEntry]] | None = field(default=None)

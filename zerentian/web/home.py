@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.responsibilities.queries import notices
 from zerentian.manifest.permissions import Permission
+from zerentian.ui import panels
 from zerentian.web.queries import field, waiting
 
 
@@ -16,7 +17,10 @@ def home(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     own, cover, imports = field.own(viewer), waiting.cover(viewer), waiting.recent_imports(viewer)
     duplicates, told = waiting.duplicates(viewer), notices.told(viewer=viewer)
-    if not (own or cover or imports or duplicates or told) and viewer.may(Permission.FIGURES_VIEW):
+    blocks = panels.drawn("duties.field", request=request, thing=viewer)
+    if not (own or cover or imports or duplicates or told or blocks) and viewer.may(
+        Permission.FIGURES_VIEW
+    ):
         return redirect("web:leader")
     shown = {
         "own": own,
@@ -25,5 +29,6 @@ def home(request: ViewerRequest) -> HttpResponse:
         "imports": imports,
         "duplicates": duplicates,
         "told": told,
+        "blocks": blocks,
     }
     return render(request, "web/home.html", shown)

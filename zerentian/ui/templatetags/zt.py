@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zerentian.ui import drawn, fields, formats, forms, nodes, svg
+from zerentian.ui import panels as blocks
 
 register = template.Library()
 
@@ -110,6 +111,12 @@ def figure_link(value: Any, url: str = "", kind: str = "", unit: str = "") -> Sa
         return format_html('<span class="muted">{}</span>', shown) if not value else shown
     css = f"fig t-{kind}" if kind else "fig"
     return format_html('<a class="{}" href="{}">{}</a>', css, url, shown)
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Mapping[str, Any], page: str, thing: Any = None) -> SafeString:
+    """{% panels "duties.holder" holder %}: what rooms above say about the thing of this page."""
+    return blocks.drawn(page, request=context["request"], thing=thing)
 
 
 @register.simple_tag

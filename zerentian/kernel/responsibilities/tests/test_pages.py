@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from zerentian.kernel.accounts.models import Tenure
+from zerentian.kernel.accounts.models import Post, Tenure
 from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries
@@ -212,6 +212,18 @@ def test_ending_and_correcting_one_duty(world: World) -> None:
     client.post(reverse("duties:end", args=[fixed.pk]), {"day": "2019-05-31", "reason": "调离"})
 
     assert queries.gaps(viewer=viewer(world.gaoli_clerk), role=world.primary, on=ON).count() == 1
+
+
+def test_a_post_offers_its_end_to_whoever_may(world: World) -> None:
+    post = world.helper().post
+    assert post is not None
+    way, page = reverse("duties:end_post", args=[post.pk]), reverse("accounts:post", args=[post.pk])
+    auditor = clerk("auditor", world.district, role="auditor")
+
+    assert way in text(signed_in(world.admin).get(page))
+    assert way not in text(signed_in(auditor).get(page))
+    Post.objects.filter(pk=post.pk).update(ended_on=ON)
+    assert way not in text(signed_in(world.admin).get(page))
 
 
 def test_closing_a_post_shows_and_makes_the_gaps(world: World) -> None:
