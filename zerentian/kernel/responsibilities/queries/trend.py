@@ -28,10 +28,10 @@ def trend(
 ) -> list[timeline.Count]:
     """What `gaps`, `doubles`, `overloads` and `idle` would count on each of these days."""
     subjects = _subjects(viewer, role, places)
-    own = _own(role, subjects)
-    lines = list(_lines(role, subjects, own))
+    own = own_duties(role, subjects)
+    found = list(lines(role, subjects, own))
     return timeline.over_time(
-        lines, days, _above(role, lines, subjects), idle(viewer=viewer, places=places)
+        found, days, _above(role, found, subjects), idle(viewer=viewer, places=places)
     )
 
 
@@ -42,7 +42,8 @@ def _subjects(viewer: Viewer, role: Role, places: tuple[Range, ...]) -> QuerySet
     return scope.subjects_within(rows, viewer=viewer, permission=Permission.DUTIES_VIEW, subject="")
 
 
-def _own(role: Role, subjects: QuerySet[Subject]) -> dict[int, list[Held]]:
+def own_duties(role: Role, subjects: QuerySet[Subject]) -> dict[int, list[Held]]:
+    """For each of the subjects, which the caller has scoped, its own duties of whatever day."""
     rows = Duty.objects.filter(role=role, superseded_at=None, subject__in=subjects.values("pk"))
     found: dict[int, list[Held]] = defaultdict(list)
     for subject, holder, valid in rows.values_list("subject", "holder", "valid"):
@@ -50,7 +51,7 @@ def _own(role: Role, subjects: QuerySet[Subject]) -> dict[int, list[Held]]:
     return found
 
 
-def _lines(role: Role, subjects: QuerySet[Subject], own: dict[int, list[Held]]) -> Iterator[Line]:
+def lines(role: Role, subjects: QuerySet[Subject], own: dict[int, list[Held]]) -> Iterator[Line]:
     """Subjects one by one where they have something of their own, else summed up by region."""
     places = _places(role) if role.by_place else {}
     without = _excepted(role, subjects) if role.by_place else {}

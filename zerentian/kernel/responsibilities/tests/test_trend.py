@@ -19,6 +19,7 @@ from zerentian.kernel.accounts.models import Post, Tenure
 from zerentian.kernel.regions.models import Area, AreaRegion, Region
 from zerentian.kernel.responsibilities import actions, queries, timeline
 from zerentian.kernel.responsibilities.models import Duty, Excepted, Holder, PlaceDuty, Role
+from zerentian.kernel.responsibilities.queries.course import loads_over_time
 from zerentian.kernel.responsibilities.tests.world import (
     AT,
     ON,
@@ -227,6 +228,10 @@ def test_1000_days_of_5000_duties(world: World, history: History, key: str) -> N
     found = [(c.subjects, c.gaps, c.doubles, c.overloads) for c in counts]
     assert [c.idle for c in counts] == [history.idle(day) for day in days]
     assert found == [history.count(key, one.cap, day) for day in days]
+    some = [BEGIN + timedelta(day) for day in sorted(chance.sample(days, 8))]
+    for holder in chance.sample(sorted(history.seated), 6):
+        loads = loads_over_time(holder, role=one, days=some)
+        assert loads == [queries.load(holder, role=one, on=day) for day in some]
     for day in chance.sample(days, 12):  # and the single lists say the same
         ask = {"viewer": viewer(world.admin), "role": one, "on": BEGIN + timedelta(day)}
         _open, gaps, doubles, over = history.count(key, one.cap, day)

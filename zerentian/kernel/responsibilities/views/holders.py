@@ -18,7 +18,9 @@ from zerentian.kernel.responsibilities.asked import Asked
 from zerentian.kernel.responsibilities.forms import PlaceFilter
 from zerentian.kernel.responsibilities.models import PlaceDuty, Role
 from zerentian.kernel.responsibilities.queries import HolderName, listing, places
+from zerentian.kernel.responsibilities.queries.course import loads_over_time
 from zerentian.kernel.responsibilities.views import showing
+from zerentian.kernel.responsibilities.views.changing import months
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import exports, tables
 from zerentian.ui.lists import KeysetPage, chosen
@@ -139,7 +141,10 @@ def holder(request: ViewerRequest, pk: int) -> HttpResponse:
         cap = min((c for r in rosters if (c := limits.cap(role, r))), default=role.cap)
         label = _("%(load)s households") % {"load": load}
         cells = showing.cells(load, cap)
-        loads.append({"role": role, "load": load, "cap": cap, "cells": cells, "label": label})
+        loads.append(
+            {"role": role, "load": load, "cap": cap, "cells": cells, "label": label}
+            | _year(pk, role, viewer.on)
+        )
     shown = {
         "holder": found,
         "name": name,
@@ -155,6 +160,18 @@ def holder(request: ViewerRequest, pk: int) -> HttpResponse:
         "person": _person(request, found),
     }
     return render(request, "responsibilities/holder.html", shown)
+
+
+def _year(pk: int, role: Role, on: date) -> dict[str, Any]:
+    """The load on the first of each month of the last year, as a line and in words."""
+    loads = loads_over_time(pk, role=role, days=months(on))
+    words = {"least": min(loads), "most": max(loads)}
+    said = (
+        _("%(most)s all through the last twelve months")
+        if words["least"] == words["most"]
+        else _("%(least)s to %(most)s in the last twelve months")
+    )
+    return {"year": loads, "said": said % words}
 
 
 def _roles(placed: list[PlaceDuty], on: date) -> list[Role]:
