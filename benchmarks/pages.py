@@ -21,7 +21,9 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -59,8 +61,9 @@ class Run:
     failures: list[str] = field(default_factory=list)
 
 
-def hammer(client: Client, path: str, until: float, run: Run) -> None:
+def hammer(client: Client, paths: Iterator[str], until: float, run: Run) -> None:
     while time.monotonic() < until:
+        path = next(paths)
         begun = time.perf_counter()
         try:
             _, statements = client.get(path)
@@ -71,9 +74,18 @@ def hammer(client: Client, path: str, until: float, run: Run) -> None:
         run.statements.add(statements)
 
 
-def measure(clients: list[Client], path: str, seconds: float) -> dict[str, object]:
+def measure(clients: list[Client], paths: str | list[str], seconds: float) -> dict[str, object]:
+    """One address again and again, or several, each client beginning with another of them."""
     run, until = Run(), time.monotonic() + seconds
-    threads = [threading.Thread(target=hammer, args=(c, path, until, run)) for c in clients]
+    several = [paths] if isinstance(paths, str) else paths
+    path = several[0]
+    threads = [
+        threading.Thread(
+            target=hammer, args=(client, islice(cycle(several), begin, None), until, run)
+        )
+        for n, client in enumerate(clients)
+        for begin in [n * len(several) // len(clients)]
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -114,6 +126,7 @@ def main() -> int:
     parser.add_argument("--address", default="http://127.0.0.1:8000")
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--only", default="", help="pages whose name contains this")
     parser.add_argument("--username", default="demo.admin")
     parser.add_argument("--password", default=os.environ.get("ZERENTIAN_PASSWORD", ""))
     options = parser.parse_args()
@@ -139,9 +152,16 @@ def main() -> int:
         "residents, three filters": "/residents/?sex=F&age_from=60&age_to=69&kind=residence",
         "residents, searched by name": "/residents/?q=" + urllib.parse.quote("王桂兰"),
         "residents, searched by last four": "/residents/?q=1234",
+        "cover of the district": "/duties/?place=370703",
+        "cover of the district, other days": [
+            f"/duties/?place=370703&on=2019-{month:02}-{day:02}"
+            for month in range(1, 6)
+            for day in range(1, 29)
+        ],
         "person page": link(residents, r'href="(/residents/\d+/)"', "resident"),
     }
-    pages = {what: measure(clients, path, options.seconds) for what, path in paths.items()}
+    chosen = {what: path for what, path in paths.items() if options.only in what}
+    pages = {what: measure(clients, path, options.seconds) for what, path in chosen.items()}
     machine = {
         "cpus": os.cpu_count(),
         "python": platform.python_version(),

@@ -35,6 +35,7 @@ from zerentian.kernel.responsibilities.queries.subjects import (
     rosters,
     running,
 )
+from zerentian.kernel.responsibilities.queries.summary import Summary, summary
 from zerentian.kernel.responsibilities.queries.trend import changes, trend
 from zerentian.kernel.responsibilities.queries.viewers import (
     my_holders,
@@ -48,6 +49,7 @@ __all__ = [
     "Capacity",
     "Cover",
     "HolderName",
+    "Summary",
     "Survey",
     "all_roles",
     "answering",
@@ -77,6 +79,7 @@ __all__ = [
     "rosters",
     "running",
     "subject_ids",
+    "summary",
     "survey",
     "trend",
     "vacant",

@@ -47,8 +47,8 @@ def give(world: World, holder: Holder, place: Region | Area, **changes: object) 
     return actions.assign_place(holder=holder, place=place, **values)  # type: ignore[arg-type]
 
 
-def grid(*regions: Region) -> Area:
-    area = Area.objects.create(key="grid", name="一网格", kind="grid")
+def grid(*regions: Region, key: str = "grid") -> Area:
+    area = Area.objects.create(key=key, name="一网格", kind="grid")
     for one in regions:
         AreaRegion.objects.create(
             area=area, region=one, valid=DateRange(START, None), recorded_at=AT
@@ -268,3 +268,23 @@ def test_what_is_taken_back_does_not_count(world: World) -> None:
 
     assert who(world, subject) == []
     assert not Excepted.objects.exists()
+
+
+def test_a_household_in_two_grids_is_shown(world: World) -> None:  # B-10
+    home, other = world.household(), household(world.guti.village)
+    one = role("grid_worker")
+    first, second = grid(world.gaoli.village), grid(world.gaoli.village, key="second")
+    for place, holder in ((first, world.helper()), (second, world.helper())):
+        give(world, holder, place, role=one)
+
+    ask = {"viewer": viewer(world.admin), "role": one, "on": ON}
+    assert list(queries.doubles(**ask)) == [home]  # type: ignore[arg-type]
+    assert list(queries.gaps(**ask)) == [other]  # type: ignore[arg-type]
+
+
+def test_one_grid_has_one_worker(world: World) -> None:  # B-10
+    one, place = role("grid_worker"), grid(world.gaoli.village)
+    give(world, world.helper(), place, role=one)
+
+    with refused("taken"):
+        give(world, world.helper(), place, role=one)

@@ -33,19 +33,21 @@ def cover(request: ViewerRequest) -> HttpResponse:
     asked = reading.read(request.GET, viewer=request.viewer)
     if asked.role is None or asked.place is None:
         return render(request, "responsibilities/nothing.html", {"asked": asked})
-    ask: dict[str, Any] = {"viewer": request.viewer, "role": asked.role, "on": asked.on}
-    survey = queries.survey(**ask, parent=asked.place, places=asked.places)
-    covers = survey.children
+    found = queries.summary(
+        viewer=request.viewer, role=asked.role, on=asked.on, parent=asked.place,
+        places=asked.places,
+    )  # fmt: skip
+    covers = found.survey.children
     shown = {
         "asked": asked,
         "form": PlaceFilter(asked=asked),
         "table": _table(covers, asked),
-        "map": mapping.draw(survey.villages, asked),
+        "map": mapping.draw(found.survey.villages, asked),
         "totals": _totals(covers),
         "crumbs": above(asked.place),
-        "overloads": queries.overloads(**ask, places=asked.places).count(),
-        "idle": queries.idle(**ask, places=asked.places).count(),
-        "capacity": _capacity(queries.capacity(**ask, places=asked.places), covers),
+        "overloads": found.overloads,
+        "idle": found.idle,
+        "capacity": _capacity(found.capacity, covers),
         "may_assign": request.viewer.may(Permission.DUTIES_ASSIGN),
         "addresses": _addresses(asked),
     }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.packs import queries as packs
@@ -37,8 +40,11 @@ class Map:
 
 def step(cover: Cover) -> int:
     """1 to 5, the darker the more households have somebody."""
-    share = cover.covered / cover.subjects
-    return 1 + sum(share >= limit for limit in STEPS)
+    return _step(cover.covered, cover.subjects)
+
+
+def _step(covered: int, subjects: int) -> int:
+    return 1 + sum(covered / subjects >= limit for limit in STEPS)
 
 
 def draw(covers: Sequence[Cover], asked: Asked) -> Map | None:
@@ -47,34 +53,55 @@ def draw(covers: Sequence[Cover], asked: Asked) -> Map | None:
     found = [cover for cover in covers if cover.subjects and cover.region.path in cells]
     if len(found) < FEWEST:
         return None
-    lines = [(cover, cells[cover.region.path].outline) for cover in found]
-    villages = format_html_join(
+    lines = tuple(
+        Village(c.region.path, c.region.name, c.covered, c.subjects, cells[c.region.path].outline)
+        for c in found
+    )
+    way = address("duties:gaps", replace(asked, place=None), state="all")
+    return Map(_drawing(lines, way, get_language()), _shades(found))
+
+
+class Village(NamedTuple):
+    """All that decides how a village looks."""
+
+    path: str
+    name: str
+    covered: int
+    subjects: int
+    outline: str
+
+
+@lru_cache(32)  # hundreds of villages look the same on most days
+def _drawing(villages: tuple[Village, ...], way: str, language: str | None) -> SafeString:
+    shapes = format_html_join(
         "",
-        '<a href="{}" tabindex="-1" aria-label="{}"><polygon class="cell cell--{}" points="{}">'
-        "<title>{}</title></polygon></a>",
+        '<a href="{}&amp;place={}" tabindex="-1" aria-label="{}"><polygon class="cell cell--{}"'
+        ' points="{}"><title>{}</title></polygon></a>',
         (
-            (_url(cover, asked), words, step(cover), outline, words)
-            for cover, outline in lines
-            for words in [_words(cover)]
+            (
+                way,
+                village.path,
+                words,
+                _step(village.covered, village.subjects),
+                village.outline,
+                words,
+            )
+            for village in villages
+            for words in [_words(village)]
         ),
     )  # by keyboard the table is the way: nobody tabs through hundreds of villages
-    drawing = format_html(
+    return format_html(
         '<svg class="cells" viewBox="{}" role="group" aria-label="{}">{}</svg>',
-        _frame(outline for _cover, outline in lines), _("Cover by village"), villages,
+        _frame(village.outline for village in villages), _("Cover by village"), shapes,
     )  # fmt: skip
-    return Map(drawing, _shades(found))
 
 
-def _url(cover: Cover, asked: Asked) -> str:
-    return address("duties:gaps", asked, place=cover.region.path, state="all")
-
-
-def _words(cover: Cover) -> str:
+def _words(village: Village) -> str:
     return _("%(village)s: %(covered)s of %(subjects)s households, %(share)s") % {
-        "village": cover.region.name,
-        "covered": cover.covered,
-        "subjects": cover.subjects,
-        "share": formats.percent(cover.covered / cover.subjects),
+        "village": village.name,
+        "covered": village.covered,
+        "subjects": village.subjects,
+        "share": formats.percent(village.covered / village.subjects),
     }
 
 
