@@ -12,6 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 VENDOR := zerentian/ui/static/zt/vendor
+PHONE := $(wildcard frontend/src/phone/*.js frontend/src/phone/screens/*.js)
 CATALOGUES := $(wildcard zerentian/locale/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 # Stamps lie inside what they speak of, so that removing it makes it anew.
@@ -74,7 +75,7 @@ frontend/node_modules/.installed: frontend/package-lock.json | $(NODE)
 	@cd frontend && PATH="$(CURDIR)/$(BIN)/node-bin:$$PATH" npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(ASSETS): frontend/node_modules/.installed frontend/build.mjs frontend/icons.txt
+$(ASSETS): frontend/node_modules/.installed frontend/build.mjs frontend/icons.txt $(PHONE)
 	@echo "Building front-end assets."
 	@cd frontend && PATH="$(CURDIR)/$(BIN)/node-bin:$$PATH" npm run --silent build
 	@touch $@

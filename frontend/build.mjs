@@ -49,6 +49,14 @@ async function bundleCharts() {
   });
 }
 
+// The phone app and its service worker, for the browsers that came with the phones of five years ago.
+async function bundlePhone() {
+  const phone = join(here, 'src', 'phone');
+  const common = { minify: true, target: ['chrome66', 'safari13'], supported: { destructuring: true }, legalComments: 'none', logLevel: 'warning' };
+  await build({ ...common, entryPoints: [join(phone, 'app.js')], bundle: true, format: 'iife', outfile: join(vendor, 'phone.min.js') });
+  await build({ ...common, entryPoints: [join(phone, 'sw.js')], minify: false, outfile: join(vendor, 'phone-sw.js') });
+}
+
 // One line an icon: only what stands between <svg> and </svg>, without tabler's invisible frame.
 function writeIcons() {
   const names = readFileSync(join(here, 'icons.txt'), 'utf8').split(/\s+/).filter(Boolean).sort();
@@ -63,7 +71,10 @@ function writeIcons() {
 }
 
 writeIcons();
-if (!process.argv.includes('--icons-only')) {
+if (process.argv.includes('--phone-only')) {
+  await bundlePhone();
+} else if (!process.argv.includes('--icons-only')) {
   copyVendor();
   await bundleCharts();
+  await bundlePhone();
 }

@@ -26,6 +26,9 @@ PUBLIC = {
     "accounts:sign_out",
     "accounts:language",
     "accounts:size",
+    "phone:app",
+    "phone:worker",
+    "phone:manifest",
 }
 
 
@@ -74,6 +77,7 @@ def test_strangers_are_sent_to_the_sign_in_page(world: World) -> None:
 
 
 ASK_FOR_MORE = {
+    "phone:worker",  # only there when the front end is built
     "relief:change_view",  # views belong to one user alone
     "imports:refused",  # the batch has no refused rows
     "layouts:draft",  # drafts belong to one user alone

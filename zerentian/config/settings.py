@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "zerentian.ops",
     "zerentian.web",
+    "zerentian.web.phone",
     "zerentian.api",
     *PROGRAMMES,
     *KERNEL_APPS,

@@ -8,6 +8,7 @@ from zerentian.manifest.registry import programmes
 
 urlpatterns = [
     path("", include("zerentian.web.urls")),
+    path("", include("zerentian.web.phone.urls")),
     path("", include("zerentian.kernel.accounts.urls")),
     path("inbox/", include("zerentian.kernel.notifications.urls")),
     path("entities/", include("zerentian.kernel.entities.urls")),

@@ -1,0 +1,35 @@
+// One tab at a time talks to the server. Web Locks where the browser has them, else a lease in the store.
+import { open } from './store.js';
+
+const LEASE = 30 * 1000;
+const me = String(Math.random());
+
+// Runs `work` and gives true, or gives false at once when another tab is at it.
+export async function alone(work, locks = navigator.locks) {
+  if (locks) {
+    return locks.request('zerentian-sync', { ifAvailable: true }, async (lock) => {
+      if (!lock) return false;
+      await work();
+      return true;
+    });
+  }
+  if (!(await lease(LEASE))) return false;
+  const renewing = setInterval(() => lease(LEASE), LEASE / 3);
+  try {
+    await work();
+  } finally {
+    clearInterval(renewing);
+    await lease(0);
+  }
+  return true;
+}
+
+async function lease(time) {
+  const tx = (await open()).transaction('plain', 'readwrite');
+  const row = await tx.store.get('lease');
+  const now = Date.now();
+  const free = !row || row.value.holder === me || row.value.until < now || row.value.until > now + LEASE;
+  if (free) await tx.store.put({ id: 'lease', value: { holder: me, until: now + time } });
+  await tx.done;
+  return free;
+}
