@@ -1,1 +1,1 @@
-"""One order to many holders, with receipts, progress and replies."""
+"""Orders (交办单): one piece of work to N holders, each with its own task, deadline and report."""

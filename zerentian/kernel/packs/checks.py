@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext as _
 
-from zerentian.kernel.packs import checks_problems
+from zerentian.kernel.packs import checks_orders, checks_problems
 from zerentian.kernel.packs.reading import TomlFile
 from zerentian.kernel.packs.schema import (
     AreasFile,
@@ -39,6 +39,7 @@ def across(folder: Path, files: Files, read: Read) -> None:
     _duties(files["duty_roles.toml"], read["duty_roles.toml"])
     _words(files["codes.toml"], read["codes.toml"])
     checks_problems.problems(files["problems.toml"], read["problems.toml"], read["roles.toml"])
+    checks_orders.check(files["orders.toml"], read["orders.toml"])
 
 
 def region_codes(folder: Path, edition: str) -> frozenset[str]:
@@ -89,6 +90,7 @@ def _keyed(read: Read) -> Iterator[tuple[str, list[str | int], list[str]]]:
     if isinstance(read["problems.toml"], ProblemsFile):
         for name, entries in read["problems.toml"].lists():
             yield "problems.toml", [name], [entry.key for entry in entries]
+    yield from checks_orders.keyed(read["orders.toml"])
 
 
 def _keys_once(files: Files, read: Read) -> None:

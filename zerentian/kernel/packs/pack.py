@@ -28,6 +28,7 @@ from zerentian.kernel.packs.schema import (
     Roster,
     Text,
 )
+from zerentian.kernel.packs.schema_orders import OrdersFile
 from zerentian.kernel.packs.schema_problems import ProblemsFile
 from zerentian.kernel.packs.schema_reminders import Reminders
 from zerentian.lib.working_days import WorkingDays
@@ -41,6 +42,7 @@ SHAPES = {
     "expected.toml": ExpectedFile,
     "reminders.toml": Reminders,
     "problems.toml": ProblemsFile,
+    "orders.toml": OrdersFile,
 }
 T = TypeVar("T")
 UNVERSIONED = {"demo"}  # synthetic demo data are no rules of the district
@@ -68,6 +70,7 @@ class Pack:
     areas: Mapping[str, Area]
     codes: Mapping[str, CodeList]
     expected: tuple[Expected, ...]
+    orders: OrdersFile
     working_days: WorkingDays
     reminders: Reminders
     problems: ProblemsFile
@@ -97,6 +100,7 @@ class Pack:
             areas=keyed(said("areas.toml", AreasFile).area),
             codes=keyed(said("codes.toml", CodesFile).list),
             expected=said("expected.toml", ExpectedFile).figure,
+            orders=said("orders.toml", OrdersFile),
             working_days=calendars.read(folder),
             reminders=said("reminders.toml", Reminders),
             problems=said("problems.toml", ProblemsFile),

@@ -1,0 +1,1 @@
+"""Reads of orders: what a viewer may see of them."""

@@ -1,0 +1,1 @@
+"""Decisions about orders that need no database and no clock."""
