@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext as _
 
-from zerentian.kernel.packs import checks_orders, checks_problems
+from zerentian.kernel.packs import checks_checklists, checks_orders, checks_problems
 from zerentian.kernel.packs.reading import TomlFile
 from zerentian.kernel.packs.schema import (
     AreasFile,
@@ -22,6 +22,7 @@ from zerentian.kernel.packs.schema import (
     RolesFile,
     inside,
 )
+from zerentian.kernel.packs.schema_checklists import ChecklistsFile
 from zerentian.kernel.packs.schema_problems import ProblemsFile
 
 Files = Mapping[str, TomlFile]
@@ -40,6 +41,7 @@ def across(folder: Path, files: Files, read: Read) -> None:
     _words(files["codes.toml"], read["codes.toml"])
     checks_problems.problems(files["problems.toml"], read["problems.toml"], read["roles.toml"])
     checks_orders.check(files["orders.toml"], read["orders.toml"])
+    checks_checklists.checklists(files["checklists.toml"], read["checklists.toml"])
 
 
 def region_codes(folder: Path, edition: str) -> frozenset[str]:
@@ -91,6 +93,10 @@ def _keyed(read: Read) -> Iterator[tuple[str, list[str | int], list[str]]]:
         for name, entries in read["problems.toml"].lists():
             yield "problems.toml", [name], [entry.key for entry in entries]
     yield from checks_orders.keyed(read["orders.toml"])
+    checklists = read["checklists.toml"]
+    if isinstance(checklists, ChecklistsFile):
+        for where, found in checks_checklists.keys(checklists):
+            yield "checklists.toml", where, found
 
 
 def _keys_once(files: Files, read: Read) -> None:

@@ -28,6 +28,7 @@ from zerentian.kernel.packs.schema import (
     Roster,
     Text,
 )
+from zerentian.kernel.packs.schema_checklists import Checklist, ChecklistsFile, Word
 from zerentian.kernel.packs.schema_orders import OrdersFile
 from zerentian.kernel.packs.schema_problems import ProblemsFile
 from zerentian.kernel.packs.schema_reminders import Reminders
@@ -43,6 +44,7 @@ SHAPES = {
     "reminders.toml": Reminders,
     "problems.toml": ProblemsFile,
     "orders.toml": OrdersFile,
+    "checklists.toml": ChecklistsFile,
 }
 T = TypeVar("T")
 UNVERSIONED = {"demo"}  # synthetic demo data are no rules of the district
@@ -74,6 +76,8 @@ class Pack:
     working_days: WorkingDays
     reminders: Reminders
     problems: ProblemsFile
+    checklists: Mapping[str, Checklist]
+    reasons: Mapping[str, Word]  # of what visits found, for all checklists
 
     @classmethod
     def load(cls, folder: Path) -> Pack:
@@ -104,6 +108,8 @@ class Pack:
             working_days=calendars.read(folder),
             reminders=said("reminders.toml", Reminders),
             problems=said("problems.toml", ProblemsFile),
+            checklists=keyed(said("checklists.toml", ChecklistsFile).checklist),
+            reasons=keyed(said("checklists.toml", ChecklistsFile).reason),
         )
 
     @property
