@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class Kind(models.TextChoices):
     """What a file really is, by its first bytes and never by its name."""
 
+    JPEG = "jpeg", _("photo")
     XLSX = "xlsx", _("Excel workbook")
     XLS = "xls", _("old Excel workbook")
     CSV = "csv", _("text table")
