@@ -39,6 +39,7 @@ from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.subjects import actions as subjects
 from zerentian.kernel.subjects.models import Subject
+from zerentian.kernel.visits import actions as visits
 from zerentian.lib import identity
 from zerentian.lib.sheets import Row
 from zerentian.programmes.relief import saving
@@ -107,6 +108,7 @@ def build() -> World:
     edition, _new = regions.load(by=None, key="2018", names=NAMES, scope="37", at=AT)
     regions.adopt(None, edition, at=AT)
     duties.sync_roles(by=None, at=AT)
+    visits.sync_templates(by=None, on=START, at=AT)
     hall = unit("示范区人民政府", "department", region("370703"))
     admin = account("总管", hall, "district_admin", region("3707"), username="admin")
     east, west = (town(mark, code, admin) for mark, code in (("东", "001"), ("西", "002")))

@@ -9,6 +9,7 @@ from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.regions import actions, files
 from zerentian.kernel.regions.models import Edition
 from zerentian.kernel.responsibilities import actions as duties
+from zerentian.kernel.visits import actions as visits
 from zerentian.manifest.demo import DemoContext, DemoStep
 
 
@@ -34,6 +35,7 @@ def rules(context: DemoContext) -> Iterator[tuple[int, int]]:
     actions.sync_areas(by=context.by, pack=pack, at=context.at)
     yield 2, 3
     duties.sync_roles(by=context.by, at=context.at)
+    visits.sync_templates(by=context.by, on=context.on.replace(month=1, day=1), at=context.at)
     yield 3, 3
 
 

@@ -1,0 +1,17 @@
+"""What can be asked about visits."""
+
+from zerentian.kernel.visits.queries.checklists import current_checklists, version_of
+from zerentian.kernel.visits.queries.listing import Filter, listed
+from zerentian.kernel.visits.queries.visits import (
+    conflicts,
+    latest,
+    of_subjects,
+    recordable,
+    visible,
+    visit,
+)
+
+__all__ = [
+    "Filter", "conflicts", "current_checklists", "latest", "listed", "of_subjects", "recordable",
+    "version_of", "visible", "visit",
+]  # fmt: skip

@@ -1,0 +1,196 @@
+"""Everything that deciding about some drafts needs, asked at once: a constant number of statements."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.models import Tenure, User
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.population.models import Membership
+from zerentian.kernel.responsibilities.models import Duty
+from zerentian.kernel.subjects.models import Subject
+from zerentian.kernel.visits.drafts import Draft
+from zerentian.kernel.visits.models import Photo, Template, Visit
+from zerentian.manifest.permissions import Permission
+
+BODIES: Final[dict[tuple[int, str], Any]] = {}  # of versions, which are never altered
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of a subject. right: how the viewer may record a visit to it; "" means not."""
+
+    pk: int
+    household: int | None
+    opened_on: date
+    closed_on: date | None
+    right: str  # "duty", "place", "former" or ""
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A duty for a subject, and who sat on its post when."""
+
+    holder: int
+    cover: bool
+    valid: Any
+    tenures: tuple[tuple[int, Any, bool], ...]  # user, days, acting
+
+    def users(self, day: date) -> list[int]:
+        """Who sat there that day, the holder of the post before a deputy."""
+        found = sorted((acting, user) for user, valid, acting in self.tenures if day in valid)
+        return [user for _acting, user in found]
+
+
+@dataclass(frozen=True)
+class Version:
+    pk: int
+    key: str
+    number: int
+    since: date
+    until: date | None
+    body: Any
+
+
+@dataclass
+class Known:
+    """Answers about the drafts at hand."""
+
+    viewer: Viewer
+    subjects: dict[int, About] = field(default_factory=dict)
+    duties: dict[int, list[Seated]] = field(default_factory=dict)
+    versions: dict[str, Version] = field(default_factory=dict)
+    stored: dict[uuid.UUID, tuple[int, uuid.UUID]] = field(default_factory=dict)
+    members: dict[int, list[Membership]] = field(default_factory=dict)
+    checks: dict[int, list[Visit]] = field(default_factory=dict)
+    photos: dict[uuid.UUID, int] = field(default_factory=dict)
+    visitors: frozenset[int] = frozenset()
+
+
+def ask(viewer: Viewer, drafts: Sequence[Draft]) -> Known:
+    """All that is known about what these drafts name."""
+    known = Known(viewer)
+    subjects = {draft.subject for draft in drafts}
+    known.subjects = _subjects(viewer, subjects)
+    known.duties = _duties(known.subjects)
+    known.versions = versions({draft.template.partition("@")[0] for draft in drafts})
+    known.stored = _stored({draft.client_id for draft in drafts})
+    households = {about.household for about in known.subjects.values() if about.household}
+    if any(draft.met in ("head", "member") for draft in drafts):
+        known.members = _members(households, drafts)
+    if backs := {draft.subject for draft in drafts if draft.mode == "look_back"}:
+        known.checks = _checks(backs)
+    if announced := {photo.client_id for draft in drafts for photo in draft.photos}:
+        found = Photo.objects.filter(client_id__in=announced)
+        known.photos = dict(found.values_list("client_id", "visit"))
+    if named := {draft.visitor for draft in drafts if draft.visitor}:
+        known.visitors = frozenset(
+            User.objects.filter(pk__in=named, is_active=True).values_list("pk", flat=True)
+        )
+    return known
+
+
+def _subjects(viewer: Viewer, ids: Collection[int]) -> dict[int, About]:
+    """The subjects with the viewer's right: own duty, place, or a duty that was theirs once."""
+    found = Subject.objects.filter(pk__in=ids)
+    rows = list(found.values_list("pk", "household", "opened_on", "closed_on", "compartment"))
+    own = {
+        pk
+        for pk, _household, _from, _to, compartment in rows
+        if pk in viewer.subject_ids and (compartment is None or compartment in viewer.compartments)
+    }
+    rest = {row[0] for row in rows} - own
+    placed = _placed(viewer, rest) if rest else set()
+    former = _former(viewer, rest - placed) if rest - placed else set()
+
+    def right(pk: int) -> str:
+        return next(
+            (n for n, s in (("duty", own), ("place", placed), ("former", former)) if pk in s), ""
+        )
+
+    return {row[0]: About(row[0], row[1], row[2], row[3], right(row[0])) for row in rows}
+
+
+def _placed(viewer: Viewer, ids: Collection[int]) -> set[int]:
+    inside = scope.subjects_within(
+        Subject.objects.filter(pk__in=ids), viewer=viewer, permission=Permission.VISITS_RECORD,
+        subject="",
+    )  # fmt: skip
+    return set(inside.values_list("pk", flat=True))
+
+
+def _former(viewer: Viewer, ids: Collection[int]) -> set[int]:
+    """Subjects that were the viewer's by a post on which they sat: the phone learns of it later."""
+    viewer.checked = True
+    once = Duty.objects.filter(
+        subject__in=ids, superseded_at=None, subject__compartment=None,
+        holder__post__tenures__user=viewer.user, holder__post__tenures__superseded_at=None,
+        valid__overlap=_tenure_days(),
+    )  # fmt: skip
+    return set(once.values_list("subject", flat=True)) if viewer.user else set()
+
+
+def _tenure_days() -> Any:
+    from django.db.models import F
+
+    return F("holder__post__tenures__valid")
+
+
+def _duties(subjects: Collection[int]) -> dict[int, list[Seated]]:
+    duties = Duty.objects.filter(subject__in=subjects, superseded_at=None).order_by(
+        "-role__cover", "role", "pk"
+    )
+    rows = list(duties.values_list("subject", "holder", "role__cover", "valid", "holder__post"))
+    seats: dict[int, list[tuple[int, Any, bool]]] = defaultdict(list)
+    tenures = Tenure.objects.filter(post__in={row[4] for row in rows if row[4]}, superseded_at=None)
+    for post, user, valid, acting in tenures.values_list("post", "user", "valid", "acting"):
+        seats[post].append((user, valid, acting))
+    found: dict[int, list[Seated]] = defaultdict(list)
+    for subject, holder, cover, valid, post in rows:
+        found[subject].append(Seated(holder, cover, valid, tuple(seats.get(post, ()))))
+    return found
+
+
+def versions(keys: Iterable[str]) -> dict[str, Version]:
+    """Every stored version of these checklists by "key@version"; bodies are read once a process."""
+    rows = Template.objects.filter(key__in=list(keys))
+    heads = list(rows.values_list("pk", "key", "version", "since", "until"))
+    missing = [pk for pk, key, version, *_ in heads if (pk, f"{key}@{version}") not in BODIES]
+    if missing:
+        for template in Template.objects.filter(pk__in=missing):
+            BODIES[template.pk, str(template)] = template.body
+    return {
+        f"{key}@{version}": Version(pk, key, version, since, until, BODIES[pk, f"{key}@{version}"])
+        for pk, key, version, since, until in heads
+    }
+
+
+def _stored(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[int, uuid.UUID]]:
+    rows = Visit.objects.filter(client_id__in=ids).values_list("client_id", "pk", "content")
+    return {client_id: (pk, content) for client_id, pk, content in rows}
+
+
+def _members(households: Collection[int], drafts: Sequence[Draft]) -> dict[int, list[Membership]]:
+    named = {draft.met_person for draft in drafts if draft.met_person}
+    rows = Membership.objects.filter(household__in=households, superseded_at=None)
+    found: dict[int, list[Membership]] = defaultdict(list)
+    for row in rows.select_related("person").only(
+        "household", "person__died_on", "person__merged_into", "relation", "valid"
+    ):
+        if row.relation == "head" or row.person_id in named:
+            found[row.household_id].append(row)
+    return found
+
+
+def _checks(subjects: Collection[int]) -> dict[int, list[Visit]]:
+    rows = Visit.objects.filter(subject__in=subjects, superseded_at=None)
+    found: dict[int, list[Visit]] = defaultdict(list)
+    for row in rows.select_related("template").defer("answers", "texts").order_by("-day", "-pk"):
+        found[row.subject_id].append(row)
+    return found
