@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
             # B-5: a re-check is of the same subject and by the same version as the check it points at.
             "ALTER TABLE visits_visit ADD CONSTRAINT visit_check_alike"
             " FOREIGN KEY (earlier_id, template_id, subject_id)"
-            " REFERENCES visits_visit (id, template_id, subject_id)",
+            " REFERENCES visits_visit (id, template_id, subject_id) DEFERRABLE INITIALLY DEFERRED",
             "ALTER TABLE visits_visit DROP CONSTRAINT visit_check_alike",
         ),
     ]

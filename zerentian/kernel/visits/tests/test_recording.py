@@ -213,6 +213,8 @@ def test_database_refuses_a_check_by_another_version(world: World) -> None:  # B
     row = visit(world, draft(world.east, template="home_standard@2"))
 
     row.pk, row.client_id, row.mode, row.earlier = None, uuid.uuid4(), "look_back", first
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(IntegrityError, match="visit_check_alike"), transaction.atomic():
         row.save(force_insert=True)
 

@@ -20,10 +20,11 @@ LATER = date(2019, 6, 1)
 def pack(monkeypatch: pytest.MonkeyPatch):
     """Lets a test change one checklist of the pack."""
 
-    def changed(key: str, **values) -> None:
-        current = packs.current()
+    current = packs.current()
+
+    def changed(key: str, *, gone: bool = False, **values) -> None:
         lists = {**current.checklists, key: replace(current.checklists[key], **values)}
-        if values.get("items") == ():
+        if gone:
             del lists[key]
         monkeypatch.setattr(packs, "current", lambda: replace(current, checklists=lists))
 
@@ -75,7 +76,7 @@ def test_version_is_never_used_again(world: World, pack) -> None:
 def test_checklist_that_leaves_the_pack_ends_and_comes_back_as_a_new_version(
     world: World, pack
 ) -> None:
-    pack("clean_up", items=())
+    pack("clean_up", gone=True)
     assert sync() == ["clean_up@1"]
     assert sync() == []
 
