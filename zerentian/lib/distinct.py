@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -48,17 +49,25 @@ class Gathered(Generic[T]):
     """Collects the cells of a column. Values that are equal count as the same: 1 and 1.0, say."""
 
     def __init__(self) -> None:
-        self._met: _Positions[T] = _Positions()
-        self._at = array("I")
+        self._met: Positions[T] = Positions()
+        self.at = array("I")
 
-    def extend(self, cells: Iterable[T]) -> None:
-        self._at.extend(map(self._met.__getitem__, cells))
+    def extend(self, cells: Iterable[T]) -> Sequence[T]:
+        """More rows; answers the cells among them that nobody had met before."""
+        return self.extend_distinct(list(cells), None)
+
+    def extend_distinct(self, values: Sequence[T], at: Iterable[int] | None) -> Sequence[T]:
+        """The same for rows of which it is known which of these values each has."""
+        before = len(self._met)
+        positions = list(map(self._met.__getitem__, values))
+        self.at.extend(positions if at is None else map(positions.__getitem__, at))
+        return list(islice(self._met, before, None)) if len(self._met) > before else ()
 
     def distinct(self) -> Distinct[T]:
-        return Distinct(self._at, list(self._met))
+        return Distinct(self.at, list(self._met))
 
 
-class _Positions(dict[T, int]):
+class Positions(dict[T, int]):
     """A value met for the first time gets the next position."""
 
     def __missing__(self, value: T) -> int:

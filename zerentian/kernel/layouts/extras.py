@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import compress, islice
 from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zerentian.lib import masking, writings
-from zerentian.lib.sheets import Cell, Row
+from zerentian.lib.sheets import Block, Cell, Row
 
 MOST: Final = 500  # rows passed over that are told one by one
 LONGEST: Final = 60  # characters of each
@@ -55,6 +55,10 @@ def texts(cells: Iterable[Cell]) -> tuple[str, ...]:
     return tuple(text for text in plain if text)
 
 
+def _has_number(cell: Cell) -> bool:
+    return cell is not None and _NUMBER.search(str(cell)) is not None
+
+
 class Passed(NamedTuple):
     """A row that was passed over: its number, the key of the reason, and what stands in it."""
 
@@ -78,13 +82,25 @@ class Extras:
     def sift(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The rows of the table; the others are noted in `passed`, anew each time."""
         self.passed.clear()
-        for row in rows:
-            why = self.of(row.cells)
-            if not why:
-                yield row
-            elif len(self.passed) < MOST:
-                text = masking.within(" ".join(texts(row.cells)))[:LONGEST]
-                self.passed.append(Passed(row.number, why, text))
+        return (row for row in rows if not self.passes(row))
+
+    def passes(self, row: Row) -> bool:
+        """Whether the row is none of the table; then it is noted in `passed`."""
+        why = self.of(row.cells)
+        if why and len(self.passed) < MOST:
+            text = masking.within(" ".join(texts(row.cells)))[:LONGEST]
+            self.passed.append(Passed(row.number, why, text))
+        return bool(why)
+
+    def suspects(self, block: Block) -> list[int]:
+        """Places of the rows in which nobody's number stands: the others are all of the table."""
+        sure: set[int] = set()
+        for at in self.identity:
+            if at < len(block.columns):
+                values, places = block.columns[at]
+                numbers = [_has_number(cell) for cell in values]
+                sure.update(compress(range(len(block)), map(numbers.__getitem__, places)))
+        return [at for at in range(len(block)) if at not in sure]
 
     def of(self, cells: Sequence[Cell]) -> str:
         """Why the row is no row of the table, as a key of REASONS; empty if it is one.
@@ -113,8 +129,7 @@ class Extras:
 
     def _somebody(self, cells: Sequence[Cell]) -> bool:
         """Whether an identity number stands in the row."""
-        standing = (cells[at] for at in self.identity if at < len(cells))
-        return any(_NUMBER.search(str(cell)) for cell in standing if cell is not None)
+        return any(_has_number(cells[at]) for at in self.identity if at < len(cells))
 
     def _closely(self, cells: Sequence[Cell]) -> str:
         row = texts(cells)

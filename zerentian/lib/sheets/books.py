@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from typing import IO, TYPE_CHECKING, Final
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from python_calamine import (
     CalamineError,
@@ -15,66 +15,105 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from zerentian.lib.sheets import slices
 from zerentian.lib.sheets.limits import Limits
 from zerentian.lib.sheets.refusal import SheetRefused
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-Written = str | int | float | bool | list[str] | None
-"""A cell on its way to the asking process; see `sheet._decoded`."""
-
-_EXACT: Final = 10**15
+_FEW: Final = 1_000  # rows; more of them are not made only to be thrown away
 
 
 class Book:
     """An opened workbook: one chosen sheet and the names of all.
 
-    Chosen is the sheet with the wanted name, else the first visible one with a filled cell. Raises
-    SheetRefused: password, damaged, no_such_sheet, no_rows, too_many_rows, _columns, _cells.
+    Chosen is the sheet with the wanted name, else the first visible one with a filled cell. large:
+    parts that may be cut into pieces. Raises SheetRefused: password, damaged, no_such_sheet,
+    no_rows, too_many_rows, _columns, _cells; `rows` raises all but the first and the third, too.
     """
 
-    def __init__(self, file: IO[bytes], *, wanted: str | None, limits: Limits) -> None:
-        try:
-            file.seek(0)
-            self._book = CalamineWorkbook.from_filelike(file)
-            self.titles = tuple(self._book.sheet_names)
-            self._sheet = self._chosen(wanted)
-        except PasswordError:
-            raise SheetRefused("password") from None
-        except (CalamineError, OSError):
-            raise SheetRefused("damaged") from None
+    def __init__(
+        self, file: IO[bytes], *, wanted: str | None, limits: Limits, large: Collection[str] = ()
+    ) -> None:
+        self._limits = limits
+        self._pieces = slices.books(file, large) if large else iter([file])
+        first = self._opened(next(self._pieces))
+        self.titles = tuple(first.sheet_names)
+        found = list(self._chosen(first, wanted))
+        if large and (len(found) > 1 or found[-1].end is None):
+            # Of a sheet without anything in its first rows nobody knows yet whether it is filled.
+            self._pieces = iter(())
+            found = list(self._chosen(self._opened(file), wanted))
+        self._sheet = found[-1]
+        if self._sheet.end is None:
+            raise SheetRefused("no_rows")
         self.title = self._sheet.name
         _check_extent(self._sheet, limits)
 
-    def rows(self) -> Iterator[list[Written]]:
-        """All rows of the sheet from its first row and column on, filled or not.
+    def rows(self) -> Iterator[tuple[int, list[Any]]]:
+        """The rows of the sheet with their numbers, from its first filled one on."""
+        last, sheet = 0, self._sheet
+        while True:
+            if sheet.start is not None:
+                row, column = sheet.start
+                if row < last:
+                    raise SheetRefused("damaged")  # cells of rows that were read before
+                left: list[Any] = [None] * column
+                for last, cells in enumerate(_rows(sheet), start=row + 1):
+                    yield last, left + cells if column else cells
+            if (piece := next(self._pieces, None)) is None:
+                return
+            del sheet
+            sheet = self._sheet_of(self._opened(piece), self.title)
+            _check_extent(sheet, self._limits)
 
-        The reader fills up the rows above the first filled cell, not the columns left of it.
-        """
-        _, column = self._sheet.start or (0, 0)
-        left: list[Written] = [None] * column
-        for row in self._sheet.iter_rows():
-            yield left + [_written(cell) for cell in row]
+    def _opened(self, file: IO[bytes]) -> CalamineWorkbook:
+        with _refusing():
+            file.seek(0)
+            return CalamineWorkbook.from_filelike(file)
 
-    def _chosen(self, wanted: str | None) -> CalamineSheet:
+    def _chosen(self, book: CalamineWorkbook, wanted: str | None) -> Iterator[CalamineSheet]:
+        """The sheets that were looked at, the last of which is chosen."""
+        titles = [
+            about.name
+            for about in book.sheets_metadata
+            if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
+        ]
         if wanted is not None:
             if wanted not in self.titles:
                 found = "、".join(self.titles)
                 raise SheetRefused("no_such_sheet", wanted=wanted, found=found)
-            return self._filled([wanted])
-        return self._filled(
-            about.name
-            for about in self._book.sheets_metadata
-            if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
-        )
-
-    def _filled(self, titles: Iterator[str] | list[str]) -> CalamineSheet:
+            titles = [wanted]
+        if not titles:
+            raise SheetRefused("no_rows")
         for title in titles:
-            sheet = self._book.get_sheet_by_name(title)
+            sheet = self._sheet_of(book, title)
+            yield sheet
             if sheet.end is not None:
-                return sheet
-        raise SheetRefused("no_rows")
+                return
+
+    @staticmethod
+    def _sheet_of(book: CalamineWorkbook, title: str) -> CalamineSheet:
+        with _refusing():
+            return book.get_sheet_by_name(title)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What the reader says as a refusal."""
+    try:
+        yield
+    except PasswordError:
+        raise SheetRefused("password") from None
+    except (CalamineError, OSError):
+        raise SheetRefused("damaged") from None
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[list[Any]]:
+    """From the first filled row on; the reader fills up those above it."""
+    row, _ = sheet.start or (0, 0)
+    return islice(sheet.iter_rows(), row, None) if row < _FEW else iter(sheet.to_python())
 
 
 def _check_extent(sheet: CalamineSheet, limits: Limits) -> None:
@@ -86,25 +125,3 @@ def _check_extent(sheet: CalamineSheet, limits: Limits) -> None:
         raise SheetRefused("too_many_columns", limit=limits.columns)
     if (row + 1) * (column + 1) > limits.cells:
         raise SheetRefused("too_many_cells", limit=limits.cells)
-
-
-def _written(cell: str | float | bool | time | date | datetime | timedelta) -> Written:
-    if isinstance(cell, str):
-        if "\x00" in cell:  # "_x0000_" in the file; no database keeps it
-            cell = cell.replace("\x00", "\ufffd")
-        return cell or None
-    if isinstance(cell, bool | int):
-        return cell
-    if isinstance(cell, float):
-        return _number(cell)
-    if isinstance(cell, datetime):
-        if cell.time() != time():
-            return cell.isoformat(sep=" ", timespec="seconds")
-        cell = cell.date()
-    return [cell.isoformat()] if isinstance(cell, date) else str(cell)
-
-
-def _number(value: float) -> int | float | None:
-    if not math.isfinite(value):
-        return None
-    return int(value) if value.is_integer() and abs(value) < _EXACT else value

@@ -8,19 +8,23 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final, Protocol
 
+from zerentian.lib.sheets import blocks
+from zerentian.lib.sheets.blocks import Block
 from zerentian.lib.sheets.limits import MEGABYTE, Limits
 from zerentian.lib.sheets.refusal import SheetRefused
-from zerentian.lib.sheets.sheet import Sheet
+from zerentian.lib.sheets.sheet import Row, Sheet
 
 _ROOT: Final = Path(__file__).resolve().parents[3]
 _COMMAND: Final = (sys.executable, "-P", "-m", "zerentian.lib.sheets.worker")
 _PATIENCE: Final = 6
+_LOOK: Final = 0.005  # seconds between two looks at how far the process is
 
 
 class Readable(Protocol):
@@ -47,22 +51,116 @@ def read(
     time. Raises SheetRefused; see its codes.
     """
     limits = limits or Limits()
-    with _as_file(source, limits) as path:
-        request = {"path": str(path), "name": name, "sheet": sheet, "limits": asdict(limits)}
-        store = tempfile.TemporaryFile()  # noqa: SIM115 - the sheet closes it
+    with _as_file(source, limits) as path, Coming(path, name, limits, sheet) as coming:
+        return coming.sheet()
+
+
+class Coming:
+    """A file that the reading process is at, for whoever begins with its first rows meanwhile.
+
+    Only `sheet` says whether the file is in order: what was made of its blocks is worth nothing if
+    that refuses it. Left before, the process is ended.
+    """
+
+    def __init__(
+        self, path: Path, name: str, limits: Limits | None = None, sheet: str | None = None
+    ) -> None:
+        self._limits = limits or Limits()
+        _check_size(path.stat().st_size, self._limits)
+        self._found: Sheet | None = None
+        self._store: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the sheet closes it
+        self._told: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed at the end
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            _COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=self._store,
+            stderr=self._told,
+            env={**_kept("SYSTEMROOT", "TMPDIR"), "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+        )
+        self._until = time.monotonic() + self._limits.seconds * _PATIENCE
+        request = {
+            "path": str(path), "name": name, "sheet": sheet, "limits": asdict(self._limits),
+        }  # fmt: skip
+        self._ask(json.dumps(request).encode() + b"\n")
+
+    def __enter__(self) -> Coming:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        self._told.close()
+        if self._found is None:
+            self._store.close()
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks as they come, from the first on each time; they end with the process."""
+        if not hasattr(os, "pread"):  # reading would move where the process writes
+            self._ended()
+        return blocks.unpacked(self._store, self._has)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows as they come."""
+        for block in self.blocks():
+            yield from block.rows()
+
+    def sheet(self) -> Sheet:
+        """The sheet, all of it; what the process said of it. Raises SheetRefused."""
+        if self._found is None:
+            about = self._answer()
+            self._found = Sheet(
+                kind=about["kind"],
+                title=about["title"],
+                titles=tuple(about["titles"]),
+                height=about["height"],
+                width=about["width"],
+                _store=self._store,
+            )
+        return self._found
+
+    def _ask(self, request: bytes) -> None:
+        assert self._process.stdin
+        with suppress(BrokenPipeError), self._process.stdin as to:
+            to.write(request)
+
+    def _has(self, size: int) -> bool:
+        """Whether the rows so far take so many bytes, as soon as that is known."""
+        while os.fstat(self._store.fileno()).st_size < size:
+            if self._process.poll() is not None:
+                return os.fstat(self._store.fileno()).st_size >= size
+            self._check_patience()
+            time.sleep(_LOOK)
+        return True
+
+    def _check_patience(self) -> None:
+        if time.monotonic() > self._until:
+            self._process.kill()
+            raise SheetRefused("too_heavy")
+
+    def _ended(self) -> int:
+        """Waits for the process; its code."""
         try:
-            about = _asked(request, store, limits)
-        except BaseException:
-            store.close()
-            raise
-    return Sheet(
-        kind=about["kind"],
-        title=about["title"],
-        titles=tuple(about["titles"]),
-        height=about["height"],
-        width=about["width"],
-        _store=store,
-    )
+            return self._process.wait(max(0, self._until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise SheetRefused("too_heavy") from None
+
+    def _answer(self) -> dict[str, Any]:
+        """What the process answered about the sheet, or its refusal raised.
+
+        A process that died without an answer was stopped by its limits (too_heavy), except when it
+        fell over its own feet, which only a damaged file brings about.
+        """
+        code = self._ended()
+        self._told.seek(0)
+        told = self._told.read()
+        answer = _answer(told) if code == 0 else None
+        if answer is None:
+            raise SheetRefused("damaged" if _fell_over(code, told) else "too_heavy")
+        if "refused" in answer:
+            raise SheetRefused(answer["refused"], **answer["params"])
+        return answer
 
 
 @contextmanager
@@ -102,34 +200,6 @@ def _check_size(size: int, limits: Limits) -> None:
         raise SheetRefused("empty")
     if size > limits.size:
         raise SheetRefused("too_large", limit=limits.size // MEGABYTE)
-
-
-def _asked(request: dict[str, Any], store: IO[bytes], limits: Limits) -> dict[str, Any]:
-    """Runs the reading process; what it answered about the sheet, or its refusal raised.
-
-    A process that died without an answer was stopped by its limits (too_heavy), except when it fell
-    over its own feet, which only a damaged file brings about.
-    """
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        _COMMAND,
-        stdin=subprocess.PIPE,
-        stdout=store,
-        stderr=subprocess.PIPE,
-        env={**_kept("SYSTEMROOT", "TMPDIR"), "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
-    ) as process:
-        try:
-            _, told = process.communicate(
-                json.dumps(request).encode() + b"\n", timeout=limits.seconds * _PATIENCE
-            )
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise SheetRefused("too_heavy") from None
-    answer = _answer(told) if process.returncode == 0 else None
-    if answer is None:
-        raise SheetRefused("damaged" if _fell_over(process.returncode, told) else "too_heavy")
-    if "refused" in answer:
-        raise SheetRefused(answer["refused"], **answer["params"])
-    return answer
 
 
 def _answer(told: bytes) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """The reading process: parses one untrusted file behind limits, so that only it can be hurt.
 
-Asked on standard input with one line of JSON; rows go to standard output, one JSON line each; the
-last line on standard error is the answer: the sheet, or the refusal. Run by `reading`.
+Asked on standard input with one line of JSON; rows go to standard output, in `blocks`; the last line
+on standard error is the answer: the sheet, or the refusal. Run by `reading`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import IO, Any, TypedDict
 
-from zerentian.lib.sheets import kinds, zips
+from zerentian.lib.sheets import blocks, cells, kinds, slices, zips
 from zerentian.lib.sheets.limits import Limits
 from zerentian.lib.sheets.refusal import SheetRefused
 
@@ -72,41 +72,52 @@ def convert(request: Request, limits: Limits, out: IO[bytes]) -> dict[str, Any]:
         if kind == "csv":
             from zerentian.lib.sheets import texts
 
-            return about | _write(texts.rows(file), limits, out)
+            return about | _write(enumerate(texts.rows(file), start=1), limits, out)
         if kind == "xlsx":
             zips.check(file, limits)
         from zerentian.lib.sheets.books import Book
 
-        book = Book(file, wanted=request["sheet"], limits=limits)
+        large = slices.large(file) if kind == "xlsx" else ()
+        book = Book(file, wanted=request["sheet"], limits=limits, large=large)
         about |= {"title": book.title, "titles": book.titles}
         return about | _write(book.rows(), limits, out)
 
 
-def _write(rows: Iterable[list[Any]], limits: Limits, out: IO[bytes]) -> dict[str, int]:
-    height = width = cells = 0
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    for number, row in _filled(rows, limits):
-        height += 1
-        width = max(width, len(row))
-        cells += len(row)
-        if width > limits.columns:
-            raise SheetRefused("too_many_columns", limit=limits.columns)
-        if cells > limits.cells:
-            raise SheetRefused("too_many_cells", limit=limits.cells)
-        out.write(encode([number, *row]).encode("utf-8", "replace") + b"\n")
-    if not height:
+def _write(rows: Iterable[tuple[int, list[Any]]], limits: Limits, out: IO[bytes]) -> dict[str, int]:
+    extent = Extent(limits)
+    for block in blocks.packed(extent.filled(rows), cells.written):
+        out.write(block)
+        out.flush()
+    if not extent.height:
         raise SheetRefused("no_rows")
-    return {"height": height, "width": width}
+    return {"height": extent.height, "width": extent.width}
 
 
-def _filled(rows: Iterable[list[Any]], limits: Limits) -> Iterator[tuple[int, list[Any]]]:
-    """The rows that hold something, with their numbers and without empty cells at the end."""
-    for number, row in enumerate(rows, start=1):
-        while row and row[-1] is None:
-            row.pop()
-        if row and number > limits.rows:
-            raise SheetRefused("too_many_rows", limit=limits.rows)
-        if row:
+class Extent:
+    """How many rows are filled, and the number of the last filled column; within the limits."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self.height = self.width = self._cells = 0
+
+    def filled(self, rows: Iterable[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Any]]]:
+        """The rows that hold something, with their numbers and without empty cells at the end."""
+        limits = self._limits
+        for number, row in rows:
+            while row and cells.is_empty(row[-1]):
+                row.pop()
+            if not row:
+                continue
+            if number > limits.rows:
+                raise SheetRefused("too_many_rows", limit=limits.rows)
+            self.height += 1
+            self._cells += len(row)
+            if len(row) > self.width:
+                self.width = len(row)
+                if self.width > limits.columns:
+                    raise SheetRefused("too_many_columns", limit=limits.columns)
+            if self._cells > limits.cells:
+                raise SheetRefused("too_many_cells", limit=limits.cells)
             yield number, row
 
 
