@@ -28,6 +28,7 @@ from zerentian.kernel.duplicates.models import Pair
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.erasure.models import ErasureRequest
 from zerentian.kernel.exports.models import ExportRequest
+from zerentian.kernel.fieldwork.models import Facility, FieldEvent
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.layouts.models import Draft, Layout, Version
 from zerentian.kernel.notifications.models import Notification
@@ -72,6 +73,25 @@ def told_of(town: Town) -> Notification:
         user=town.helper, kind="visits.due", params={"due": 1, "soon": 0, "overdue": 0}, url="/",
         key="walk", told_at=AT,
     )[0]  # fmt: skip
+
+
+def cleanup_of(town: Town) -> FieldEvent:
+    """The helper of this town cleaned up at the household."""
+    event, new = FieldEvent.objects.get_or_create(
+        kind="cleanup", name=f"{town.region.name}整治", day=ON, region=town.villages[0],
+        organiser=town.office, defaults={"recorded_at": AT},
+    )  # fmt: skip
+    if new:
+        event.attendances.create(user=town.helper, holder=town.duty.holder, recorded_at=AT)
+        event.reached.create(subject=town.subject, recorded_at=AT)
+    return event
+
+
+def facility_of(town: Town) -> Facility:
+    """Water was laid to the household and is not yet accepted."""
+    return Facility.objects.get_or_create(
+        subject=town.subject, kind="water", applied_on=START, defaults={"recorded_at": AT}
+    )[0]
 
 
 def placed_of(town: Town) -> PlaceDuty:
@@ -134,6 +154,10 @@ ROWS: dict[str, Row] = {
     "duplicates:decide": lambda w, t: t.pair.pk,
     "duplicates:merge": lambda w, t: t.pair.pk,
     "duplicates:unmerge": lambda w, t: t.pair.pk,
+    "field:event": lambda w, t: cleanup_of(t).pk,
+    "field:add_to_event": lambda w, t: cleanup_of(t).pk,
+    "field:withdraw_event": lambda w, t: cleanup_of(t).pk,
+    "field:accept_facility": lambda w, t: facility_of(t).pk,
     "inbox:open": lambda w, t: told_of(t).pk,
     "imports:batch": lambda w, t: t.batch.pk,
     "imports:progress": lambda w, t: t.batch.pk,
@@ -172,6 +196,7 @@ ROWS: dict[str, Row] = {
 }
 KEYS: dict[str, tuple[str, ...]] = {
     "imports:template": ("relief.platform",),
+    "field:new_event": ("cleanup", "care"),
     "figures:figure": FIGURES,
     "figures:xlsx": FIGURES,
     "figures:csv": FIGURES,
@@ -268,6 +293,8 @@ def state(town: Town) -> list[Any]:
         ExportRequest.objects.filter(pk=town.export.pk),
         ErasureRequest.objects.filter(person=town.person),
         Person.objects.filter(pk=town.person.pk),
+        FieldEvent.objects.filter(region__path__startswith=town.region.path),
+        Facility.objects.filter(subject=town.subject),
     )
     return [list(rows.order_by("pk").values_list()) for rows in kept]
 
@@ -292,6 +319,7 @@ def leaks(
     """
     found: list[str] = []
     placed_of(world.west), excepted_of(world.west)
+    cleanup_of(world.west), facility_of(world.west)
     before = state(world.west)
     for address in addresses(urlconf):
         if address.arguments and address.name not in ROWS | KEYS:

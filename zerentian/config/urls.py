@@ -19,6 +19,7 @@ urlpatterns = [
     path("erasure/", include("zerentian.kernel.erasure.urls")),
     path("exports/", include("zerentian.kernel.exports.urls")),
     path("duties/", include("zerentian.kernel.responsibilities.urls")),
+    path("field/", include("zerentian.kernel.fieldwork.urls")),
     path("residents/", include("zerentian.kernel.residents.urls")),
     path("duplicates/", include("zerentian.kernel.duplicates.urls")),
     path("figures/", include("zerentian.kernel.figures.urls")),

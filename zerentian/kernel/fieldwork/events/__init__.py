@@ -1,0 +1,1 @@
+"""Clean-ups, care activities and facilities: what was done for households besides visits."""

@@ -1,0 +1,1 @@
+"""What clerks type and paste about work in the field."""

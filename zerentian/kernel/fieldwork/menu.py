@@ -1,0 +1,20 @@
+from django.utils.translation import gettext_noop as _
+
+from zerentian.manifest.menus import MenuItem
+from zerentian.manifest.permissions import Permission
+
+VIEW = Permission.VISITS_VIEW
+MENU: tuple[MenuItem, ...] = (
+    MenuItem(
+        group=_("Fieldwork"), title=_("Clean-ups"), url_name="field:cleanups", icon="leaf",
+        permission=VIEW, order=34,
+    ),
+    MenuItem(
+        group=_("Fieldwork"), title=_("Care activities"), url_name="field:care",
+        icon="heart-handshake", permission=VIEW, order=35,
+    ),
+    MenuItem(
+        group=_("Fieldwork"), title=_("Facilities"), url_name="field:facilities", icon="tools",
+        permission=VIEW, order=36,
+    ),
+)  # fmt: skip

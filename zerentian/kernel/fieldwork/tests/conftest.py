@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.fixtures import world, world_of_module
+
+__all__ = ["world", "world_of_module"]

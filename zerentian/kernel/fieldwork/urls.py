@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from zerentian.kernel.fieldwork.views import events, facilities
+
+app_name = "field"
+urlpatterns = [
+    path("cleanups/", events.cleanups, name="cleanups"),
+    path("care/", events.care, name="care"),
+    path("events/<str:kind>/new/", events.new, name="new_event"),
+    path("events/<int:pk>/", events.event, name="event"),
+    path("events/<int:pk>/add/", events.add, name="add_to_event"),
+    path("events/<int:pk>/withdraw/", events.withdraw, name="withdraw_event"),
+    path("facilities/", facilities.facilities, name="facilities"),
+    path("facilities/new/", facilities.new, name="new_facilities"),
+    path("facilities/<int:pk>/accept/", facilities.accept, name="accept_facility"),
+]
