@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.manifest.figures import Board
 from zerentian.programmes.relief.figures.beside import BESIDE
 from zerentian.programmes.relief.figures.cover import COVER
+from zerentian.programmes.relief.figures.field import FIELD
 from zerentian.programmes.relief.figures.helpers import HELPERS
 from zerentian.programmes.relief.figures.poor import POOR
 from zerentian.programmes.relief.figures.rosters import ROSTERS
 from zerentian.programmes.relief.figures.villages import VILLAGES
 
-FIGURES = (*POOR, *COVER, *HELPERS, *ROSTERS, *BESIDE, *VILLAGES)
+FIGURES = (*POOR, *COVER, *HELPERS, *ROSTERS, *BESIDE, *VILLAGES, *FIELD)
 
 BOARD = Board(
     strip=(
