@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from zerentian.kernel.accounts.actions import people, posts
 from zerentian.kernel.accounts.models import Post, User
 from zerentian.kernel.entities import actions as entities
@@ -23,14 +25,13 @@ def commit(
     *, by: User, writes: Sequence[Write], batch: Any, on: date, at: datetime, about: About
 ) -> Iterable[Changed]:
     """See manifest.imports.Committer."""
-    return _Committing(by, writes, on, at, about).run()
+    return _Committing(by, writes, at, about).run()
 
 
 class _Committing:
-    def __init__(
-        self, by: User, writes: Sequence[Write], on: date, at: datetime, about: About
-    ) -> None:
-        self._by, self._writes, self._on, self._at, self._about = by, writes, on, at, about
+    def __init__(self, by: User, writes: Sequence[Write], at: datetime, about: About) -> None:
+        self._by, self._writes, self._at, self._about = by, writes, at, about
+        self._today = timezone.localdate(at)  # rights are those of today, whatever day the data has
         self._rows: dict[Helper, int] = {}
         for write in writes:
             self._rows.setdefault(write.helper, write.row)
@@ -79,7 +80,7 @@ class _Committing:
             people=[
                 people.NewPerson(name=h.name, entity=units[h.unit], phone=h.phone) for h in new
             ],
-            on=self._on,
+            on=self._today,
             at=self._at,
             passwords=False,
         )
@@ -105,7 +106,7 @@ class _Committing:
             made = posts.open_and_seat(
                 by=self._by,
                 seats=[(user, units[helper.unit], helper.title) for helper, user in pairs],
-                on=self._on,
+                on=self._today,
                 at=self._at,
                 start=start,
             )

@@ -39,7 +39,7 @@ def _stored(settings: object, tmp_path: Path) -> None:
 
 def upload(
     world: World, tmp_path: Path, rows: list[list[object]], *, key: str = "gaoli",
-    by: User | None = None, header: list[str] | None = None,
+    by: User | None = None, header: list[str] | None = None, on: date = ON,
 ) -> Batch:  # fmt: skip
     path = tmp_path / "名册.xlsx"
     with path.open("wb") as file:
@@ -47,7 +47,7 @@ def upload(
     by = by or world.keeper
     return imports.upload(
         by=by, viewer=viewer(by), layout=layouts.layout(f"relief.roster.{key}"), file=path,
-        name=path.name, on=ON, at=AT,
+        name=path.name, on=on, at=AT,
     )  # fmt: skip
 
 
@@ -351,3 +351,12 @@ def test_228_households_and_136_cadres(world: World, tmp_path: Path) -> None:  #
     assert (line.holders, line.subjects, round(line.mean, 2)) == (136, 228, 1.68)
     idle = queries.names([holder.pk for holder in queries.idle(**ask)], on=ON)  # type: ignore[arg-type]
     assert [name.person for name in idle.values()] == ["无田"]
+
+
+def test_rights_are_those_of_today_whatever_day_the_data_has(world: World, tmp_path: Path) -> None:
+    """The demo's rosters speak of a day on which nobody had been granted anything yet."""
+    row = helper("李志强", "19800000001", world.household())
+
+    take_over(world, upload(world, tmp_path, [row], on=date(2017, 6, 1)))
+
+    assert Duty.objects.get().valid.lower == date(2017, 6, 1)
