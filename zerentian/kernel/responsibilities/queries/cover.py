@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import (
     BooleanField,
@@ -129,11 +129,20 @@ def _unseated(role: Role, on: date) -> QuerySet[Duty]:
     return _held(role, on).filter(~Exists(seated), holder__post__isnull=False)
 
 
+class Spot(NamedTuple):
+    """A region as far as the cover shows it: hundreds of them are read for each look."""
+
+    pk: int
+    path: str
+    name: str
+    level: int
+
+
 @dataclass(frozen=True)
 class Cover:
     """One place on one day. subjects = covered + gaps; doubles and vacant are among the covered."""
 
-    region: Region
+    region: Region | Spot
     subjects: int
     covered: int
     doubles: int
@@ -190,11 +199,12 @@ def survey(
         by_child[path[: DIGITS[min(parent.level + 1, 5)]]].update(counts)
     wanted = by_village.keys() | by_child.keys()
     regions = Region.objects.filter(path__in=wanted, closed_on=None).order_by("path")
-    known = {region.path: region for region in regions}
+    spots = map(Spot._make, regions.values_list(*Spot._fields))
+    known = {spot.path: spot for spot in spots}
     return Survey(_covers(known, by_child), _covers(known, by_village))
 
 
-def _covers(known: Mapping[str, Region], counts: Mapping[str, Mapping[str, int]]) -> list[Cover]:
+def _covers(known: Mapping[str, Spot], counts: Mapping[str, Mapping[str, int]]) -> list[Cover]:
     return [Cover(region, **counts[path]) for path, region in known.items() if path in counts]
 
 

@@ -19,6 +19,7 @@ from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.asked import Asked
 from zerentian.kernel.responsibilities.forms import PlaceFilter
 from zerentian.kernel.responsibilities.queries import Capacity, Cover
+from zerentian.kernel.responsibilities.queries.cover import Spot
 from zerentian.kernel.responsibilities.views import mapping
 from zerentian.kernel.responsibilities.views.showing import address
 from zerentian.manifest.permissions import Permission
@@ -144,7 +145,7 @@ def _table(covers: list[Cover], asked: Asked) -> Table:
     )
 
 
-def _place(region: Region, asked: Asked) -> Any:
+def _place(region: Region | Spot, asked: Asked) -> Any:
     name = "duties:gaps" if region.level == Region.Level.VILLAGE else "duties:cover"
     state = {"state": "all"} if region.level == Region.Level.VILLAGE else {}
     return tables.link(address(name, asked, place=region.path, **state), region.name)

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from zerentian.kernel.responsibilities.views.showing import address
 from zerentian.ui import formats
 
 STEPS = (0.7, 0.8, 0.9, 0.999)  # below, then up to each, then (nearly) all
+WAY = "\ue000"  # stands for an address; a private character, in no name
 FEWEST = 2  # a map of one village says nothing
 
 
@@ -57,8 +58,9 @@ def draw(covers: Sequence[Cover], asked: Asked) -> Map | None:
         Village(c.region.path, c.region.name, c.covered, c.subjects, cells[c.region.path].outline)
         for c in found
     )
-    way = address("duties:gaps", replace(asked, place=None), state="all")
-    return Map(_drawing(lines, way, get_language()), _shades(found))
+    way = escape(address("duties:gaps", replace(asked, place=None), state="all"))
+    drawing = _drawing(lines, get_language()).replace(WAY, way)
+    return Map(mark_safe(drawing), _shades(found))  # noqa: S308 - both are escaped
 
 
 class Village(NamedTuple):
@@ -71,15 +73,16 @@ class Village(NamedTuple):
     outline: str
 
 
-@lru_cache(32)  # hundreds of villages look the same on most days
-def _drawing(villages: tuple[Village, ...], way: str, language: str | None) -> SafeString:
+@lru_cache(32)
+def _drawing(villages: tuple[Village, ...], language: str | None) -> SafeString:
+    """Hundreds of villages look the same on most days; only the day in their addresses differs."""
     shapes = format_html_join(
         "",
         '<a href="{}&amp;place={}" tabindex="-1" aria-label="{}"><polygon class="cell cell--{}"'
         ' points="{}"><title>{}</title></polygon></a>',
         (
             (
-                way,
+                WAY,
                 village.path,
                 words,
                 _step(village.covered, village.subjects),
