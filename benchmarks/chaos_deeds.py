@@ -169,31 +169,35 @@ class Assignment(Deed):
         super().__init__(house, client)
         ask = self.house.database.ask
         self.subjects = [int(str(pk)) for (pk,) in ask(f"SELECT d.subject_id {self.current}", ON)]
-        posts = ask(
-            f"SELECT h.post_id {self.current} AND d.roster = 'villages' AND h.post_id IS NOT NULL "
+        holders = ask(
+            f"SELECT d.holder_id {self.current} AND d.roster = 'villages' AND h.post_id IS NOT NULL "
             "GROUP BY 1 ORDER BY 1 LIMIT 2",
             ON,
         )
-        self.posts = [int(str(pk)) for (pk,) in posts]
+        self.holders = [int(str(pk)) for (pk,) in holders]
         self.turn = 0
 
     @property
-    def post(self) -> int:
-        return self.posts[self.turn % 2]
+    def holder(self) -> int:
+        return self.holders[self.turn % 2]
 
     def prepare(self) -> None:
         self.turn += 1
 
     def do(self) -> None:
-        fields = [("step", "do"), ("role", "primary_helper"), ("mode", "reassign")]
-        fields += [("holders", str(self.post)), ("start", ON), ("reason", "演练")]
-        fields += [("ids", ",".join(map(str, self.subjects)))]
-        self.client.post("/relief/households/assign/", fields, page="/me/")
+        fields = [
+            ("step", "confirm"),
+            ("role", "primary_helper"),
+            ("start", ON),
+            ("reason", "演练"),
+        ]
+        fields += [("holder", str(self.holder)), ("picks", ",".join(map(str, self.subjects)))]
+        self.client.post("/duties/assign/", fields, page="/me/")
 
     def is_done(self) -> bool:
-        """Each has exactly one responsible person from that day on: the holder of this post."""
+        """Each has exactly one responsible person from that day on: this holder."""
         found = self.house.database.ask(
-            f"SELECT h.post_id, count(*), count(DISTINCT d.subject_id) {self.current} GROUP BY 1",
+            f"SELECT d.holder_id, count(*), count(DISTINCT d.subject_id) {self.current} GROUP BY 1",
             ON,
         )
-        return found == [(self.post, len(self.subjects), len(self.subjects))]
+        return found == [(self.holder, len(self.subjects), len(self.subjects))]

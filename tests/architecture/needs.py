@@ -126,7 +126,6 @@ NEEDS: dict[str, str] = {
     "regions:state": "regions.adopt",
     "regions:undo": "regions.adopt",
     "regions:withdraw": "regions.adopt",
-    "relief:assign": "duties.assign",
     "relief:change_view": "",
     "relief:end_duty": "duties.assign",
     "relief:household": "subjects.view",

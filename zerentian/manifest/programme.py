@@ -12,6 +12,7 @@ from zerentian.manifest.figures import Board, Fact, Figure
 from zerentian.manifest.imports import ImportLayout
 from zerentian.manifest.menus import MenuItem
 from zerentian.manifest.panels import Panel
+from zerentian.manifest.selections import Selection
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -55,5 +56,6 @@ class Programme:
     )  # dimension: value: words
     menu: tuple[MenuItem, ...] = ()
     panels: tuple[Panel, ...] = ()  # blocks on pages of the kernel
+    selections: tuple[Selection, ...] = ()  # lists that hand subjects to deeds of the kernel
     demo: tuple[DemoStep, ...] = ()
     timeline: Callable[..., Sequence[TimelineEntry]] | None = field(default=None)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from zerentian.manifest.programme import Programme
+from zerentian.manifest.selections import Selection
 
 
 class UnknownProgramme(LookupError):
@@ -25,6 +26,12 @@ def programmes() -> dict[str, Programme]:
         import_string(f"{folder}.programme.PROGRAMME") for folder in _folders()
     ]
     return {programme.key: programme for programme in listed}
+
+
+def selection(key: str) -> Selection | None:
+    """The list with this key, of whichever programme; None for one that nobody declares."""
+    found = (each for one in programmes().values() for each in one.selections if each.key == key)
+    return next(found, None)
 
 
 def programme(key: str) -> Programme:

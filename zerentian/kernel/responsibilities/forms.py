@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities.asked import Asked
+from zerentian.kernel.responsibilities.models import Role
 
 DAY = {"type": "date"}
 REASON = {"rows": 2, "maxlength": 500}
@@ -51,6 +55,17 @@ class Choose(forms.Form):
     reason = forms.CharField(
         label=_("Reason or note"), required=False, max_length=500, widget=forms.Textarea(REASON)
     )
+
+
+class Assign(Choose):
+    """The same for a selection, with the role where there are several."""
+
+    def __init__(self, *given: Any, roles: Sequence[Role], **more: Any) -> None:
+        super().__init__(*given, **more)
+        if len(roles) > 1:
+            choices = [(role.key, str(role)) for role in roles]
+            self.fields["role"] = forms.ChoiceField(label=_("Responsibility"), choices=choices)
+            self.order_fields(["role", "start", "reason"])
 
 
 class PlaceDays(Choose):

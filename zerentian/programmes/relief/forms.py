@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,38 +15,6 @@ class ViewName(forms.Form):
 
     name = forms.CharField(label=_("Name of the view"), max_length=20)
     query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
-
-
-class Assignment(forms.Form):
-    """Who shall answer, in which role, from which day on, and why."""
-
-    role = forms.ChoiceField(label=_("Duty role"))
-    holders = forms.TypedMultipleChoiceField(
-        label=_("Who shall be responsible"),
-        coerce=int,
-        error_messages={"required": _("Choose at least one person below. Search by name or unit.")},
-    )
-    mode = forms.ChoiceField(
-        label=_("Households that somebody has already"),
-        choices=[
-            ("assign", _("Refuse them: only households without anybody are given")),
-            ("reassign", _("Hand over: from that day on the new person answers")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    start = forms.DateField(
-        label=_("From"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY),
-    )
-    reason = forms.CharField(label=_("Reason"), max_length=200, min_length=2)
-
-    def __init__(self, *given: Any, roles: Any, candidates: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        role, holders = self.fields["role"], self.fields["holders"]
-        assert isinstance(role, forms.ChoiceField)
-        assert isinstance(holders, forms.TypedMultipleChoiceField)
-        role.choices = [(one.key, str(one)) for one in roles]
-        holders.choices = [(pk, pk) for pk in candidates]
 
 
 class Ending(forms.Form):

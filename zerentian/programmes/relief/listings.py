@@ -3,17 +3,20 @@ the platform's own columns, which import back without a difference."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.manifest.exports import Line, Listing, Question
 from zerentian.manifest.permissions import Permission
+from zerentian.manifest.selections import Selection
 from zerentian.programmes.relief import exports
 from zerentian.programmes.relief.columns import COLUMNS as PLATFORM
 from zerentian.programmes.relief.forms import day_of
@@ -115,3 +118,12 @@ PEOPLE = Listing(
     numbers=True,
 )
 LISTINGS = (HOUSEHOLDS, PEOPLE)
+
+
+def ids(*, viewer: Viewer, words: Mapping[str, str]) -> QuerySet[Any]:
+    """The households of the list, as its filters have them today."""
+    rows = listing.households(viewer=viewer, on=viewer.on, permission=Permission.DUTIES_ASSIGN)
+    return rows.filter(condition(Filters.read(words), on=viewer.on)).order_by().values("pk")
+
+
+SELECTIONS = (Selection(key="relief.households", ids=ids),)

@@ -9,7 +9,7 @@ from zerentian.programmes.relief.demo.steps import STEPS
 from zerentian.programmes.relief.facts import FACTS
 from zerentian.programmes.relief.figures import BOARD, FIGURES, LABELS
 from zerentian.programmes.relief.layouts import PLATFORM
-from zerentian.programmes.relief.listings import LISTINGS
+from zerentian.programmes.relief.listings import LISTINGS, SELECTIONS
 from zerentian.programmes.relief.menu import MENU
 from zerentian.programmes.relief.rosters import ROSTERS
 
@@ -25,6 +25,7 @@ PROGRAMME = Programme(
     ),
     layouts=(PLATFORM, *ROSTERS),
     listings=LISTINGS,
+    selections=SELECTIONS,
     facts=FACTS,
     figures=FIGURES,
     board=BOARD,

@@ -3,7 +3,6 @@ from __future__ import annotations
 from django.urls import path
 
 from zerentian.programmes.relief.views import (
-    assigning,
     ending,
     household,
     listing,
@@ -15,7 +14,6 @@ from zerentian.programmes.relief.views import (
 app_name = "relief"
 urlpatterns = [
     path("households/", listing.households, name="households"),
-    path("households/assign/", assigning.assign, name="assign"),
     path("households/undo/", undoing.undo, name="undo"),
     path("households/views/", saved.save, name="save_view"),
     path("households/views/<int:pk>/", saved.change, name="change_view"),

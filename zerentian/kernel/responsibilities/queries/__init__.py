@@ -22,6 +22,7 @@ from zerentian.kernel.responsibilities.queries.holders import (
     names,
     overloads,
 )
+from zerentian.kernel.responsibilities.queries.newcomers import newcomers
 from zerentian.kernel.responsibilities.queries.people import people_of
 from zerentian.kernel.responsibilities.queries.roles import all_roles, role, roles
 from zerentian.kernel.responsibilities.queries.subjects import (
@@ -69,6 +70,7 @@ __all__ = [
     "loads",
     "my_holders",
     "names",
+    "newcomers",
     "overloads",
     "own_subjects",
     "people_of",

@@ -45,6 +45,7 @@ def test_assigning_from_the_list_step_by_step(world: World) -> None:
         reverse("duties:assign"),
         {
             **carried,
+            "role": "primary_helper",
             "holder": helper.pk,
             "start": "2019-05-31",
             "reason": "新分",
@@ -77,9 +78,25 @@ def test_all_of_the_filter_is_asked_again_on_the_server(world: World) -> None:
     assert hidden(first)["picks"].count(",") == 59
     preview = client.post(
         reverse("duties:assign"),
-        {**hidden(first), "holder": helper.pk, "start": "2019-05-31", "step": "preview"},
+        {
+            **hidden(first),
+            "role": "primary_helper",
+            "holder": helper.pk,
+            "start": "2019-05-31",
+            "step": "preview",
+        },
     )
     assert text(preview).count("<select") == 0
+
+
+def test_the_role_is_chosen_where_there_are_several(world: World) -> None:
+    home = world.household()
+    client = signed_in(world.gaoli_clerk)
+
+    page = text(client.get(reverse("duties:assign"), {"pick": home.pk, "role": "second_helper"}))
+
+    assert '<option value="second_helper" selected' in page
+    assert '<option value="first_secretary"' not in page  # of villages, not of households
 
 
 def test_several_helpers_share_the_households(world: World) -> None:

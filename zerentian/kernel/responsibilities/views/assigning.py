@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.responsibilities import actions, queries
 from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities.errors import DutyRefused
-from zerentian.kernel.responsibilities.forms import Choose
+from zerentian.kernel.responsibilities.forms import Assign
 from zerentian.kernel.responsibilities.models import Role
 from zerentian.kernel.responsibilities.queries import listing
 from zerentian.kernel.responsibilities.views import subjects
@@ -28,24 +29,33 @@ from zerentian.kernel.responsibilities.views.choosing import (
     cap_of,
     ids_of,
     known,
+    named,
     nearest,
+    newcomers,
+    numbers,
+    posts_of,
 )
 from zerentian.kernel.responsibilities.views.dry import Dry, dry_run, read_plan
 from zerentian.kernel.responsibilities.views.undoing import ASSIGN, back, me, tell
 from zerentian.kernel.subjects import queries as asking
 from zerentian.kernel.subjects.models import Subject
+from zerentian.manifest.registry import selection
+
+MOST = 20_000  # households in one deed
 
 
 def assign(request: ViewerRequest) -> HttpResponse:
     """Step by step, each a plain form: choose → preview → done. Lists send pick=… or all=1."""
     scope.require(request.viewer, ASSIGN)
     words = request.POST if request.method == "POST" else request.GET
-    role = reading.read(words, viewer=request.viewer).role
     picked = chosen_subjects(words, request.viewer)
-    if role is None or not picked:
-        messages.warning(request, _("Choose at least one household first."))
+    roles = queries.roles(subject_kind=picked[0].kind) if picked else []
+    role = next((role for role in roles if role.key == words.get("role")), next(iter(roles), None))
+    if role is None:
+        messages.warning(request, _("Tick at least one household that you may assign."))
         return redirect(back(words))
-    form = Choose(words if "start" in words else None, initial={"start": request.viewer.on})
+    sent = words if "start" in words else None
+    form = Assign(sent, initial={"start": request.viewer.on, "role": role.key}, roles=roles)
     step = words.get("step", "choose")
     if request.method == "POST" and step in ("preview", "confirm") and form.is_valid():
         return _second(request, words, role, picked, form, sure=step == "confirm")
@@ -53,20 +63,29 @@ def assign(request: ViewerRequest) -> HttpResponse:
 
 
 def chosen_subjects(words: QueryDict, viewer: Viewer) -> list[Subject]:
-    """The selection, as far as the viewer may assign it, by name."""
+    """The selection of one kind, as far as the viewer may assign it, by name."""
     allowed = asking.subjects(viewer=viewer, permission=ASSIGN)
-    if words.get("all") == "1" and "query" in words:
-        query = QueryDict(words.get("query", ""))
-        rows = subjects.found(query, viewer, reading.read(query, viewer=viewer))
-        allowed = allowed.filter(pk__in=rows.order_by().values("pk"))
+    if "1" in (words.get("all"), words.get("everything")) and "query" in words:
+        allowed = allowed.filter(pk__in=_whole(words, viewer))
     else:
         ids = [*words.getlist("pick"), *words.get("picks", "").split(",")]
-        allowed = allowed.filter(pk__in={int(pk) for pk in ids if pk.isascii() and pk.isdigit()})
-    return list(allowed.select_related("region", "household").order_by("name_key", "pk"))
+        allowed = allowed.filter(pk__in=set(numbers(ids)))
+    found = list(allowed.select_related("region", "household").order_by("name_key", "pk")[:MOST])
+    return [subject for subject in found if subject.kind == found[0].kind]
+
+
+def _whole(words: QueryDict, viewer: Viewer) -> QuerySet[Any]:
+    """All of a list: of a programme's, which it names as its source, or of the one of this room."""
+    query = QueryDict(words.get("query", ""))
+    if declared := selection(words.get("source", "")):
+        found: QuerySet[Any] = declared.ids(viewer=viewer, words=query)
+        return found
+    rows = subjects.found(query, viewer, reading.read(query, viewer=viewer))
+    return rows.order_by().values("pk")
 
 
 def _first(
-    request: ViewerRequest, words: QueryDict, role: Role, picked: list[Subject], form: Choose
+    request: ViewerRequest, words: QueryDict, role: Role, picked: list[Subject], form: Assign
 ) -> HttpResponse:
     """Who? Found by name or unit; those chosen before stay on top."""
     text = words.get("who", "").strip()
@@ -77,6 +96,7 @@ def _first(
     rest = nearest(offered.exclude(pk__in=ids), picked)[: OFFERED + 1]
     cap = cap_of(role, picked, on=request.viewer.on)
     people = candidates(request.viewer, [*rows.filter(pk__in=ids), *rest], ids, cap=cap)
+    fresh = newcomers(request.viewer, text, posts_of(words), cap=cap)
     return render(
         request,
         "responsibilities/assign.html",
@@ -84,10 +104,10 @@ def _first(
             "role": role,
             "picked": picked,
             "form": form,
-            "candidates": people[: OFFERED + len(ids)],
-            "more": len(people) > OFFERED + len(ids),
+            "candidates": [*people[: OFFERED + len(ids)], *fresh],
+            "more": len(people) > OFFERED + len(ids) or len(fresh) >= OFFERED,
             "who": text,
-            "carried": carried(words, picked, role),
+            "carried": carried(words, picked, None if "role" in form.fields else role),
             "steps": steps("choose"),
             "nobody": request.method == "POST" and words.get("step") == "preview",
         },
@@ -116,12 +136,12 @@ def _second(
     words: QueryDict,
     role: Role,
     picked: list[Subject],
-    form: Choose,
+    form: Assign,
     *,
     sure: bool,
 ) -> HttpResponse:
     """What would happen to each household; then, once more confirmed, that it does."""
-    holders = known(request.viewer, role, ids_of(words))
+    holders = known(request.viewer, role, named(words, request.viewer))
     if not holders:
         return _first(request, words, role, picked, form)
     start, reason = form.cleaned_data["start"], form.cleaned_data["reason"]
@@ -146,13 +166,10 @@ def _second(
     )
 
 
-def carried(words: QueryDict, picked: Sequence[Subject], role: Role) -> dict[str, str]:
-    """Hidden fields that take the selection from step to step."""
-    return {
-        "picks": ",".join(str(subject.pk) for subject in picked),
-        "role": role.key,
-        "next": back(words),
-    }
+def carried(words: QueryDict, picked: Sequence[Subject], role: Role | None) -> dict[str, str]:
+    """Hidden fields that take the selection from step to step. role: None where the form asks for it."""
+    fields = {"picks": ",".join(str(subject.pk) for subject in picked), "next": back(words)}
+    return fields | ({"role": role.key} if role else {})
 
 
 def steps(now: str) -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.http import QueryDict
 
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.responsibilities import limits, queries
-from zerentian.kernel.responsibilities.models import Role
+from zerentian.kernel.responsibilities import actions, limits, queries
+from zerentian.kernel.responsibilities.models import Holder, Role
 from zerentian.kernel.responsibilities.queries import HolderName
 from zerentian.kernel.responsibilities.views import showing
 from zerentian.kernel.subjects.models import Subject
@@ -32,6 +32,12 @@ class Candidate:
     chosen: bool = False
     more: int = 0
     fewer: int = 0
+    post: int = 0  # of somebody who is no holder yet
+
+    @property
+    def value(self) -> str:
+        """What the form sends for this person."""
+        return f"p{self.post}" if self.post else f"{self.name.holder}"
 
     @property
     def after(self) -> int:
@@ -55,6 +61,24 @@ def candidates(
 ) -> list[Candidate]:
     called = queries.names([row.pk for row in rows], on=viewer.on)
     return [Candidate(called[row.pk], row.load, cap, row.pk in chosen) for row in rows]
+
+
+def newcomers(
+    viewer: Viewer, text: str, chosen: Sequence[int], *, cap: int | None
+) -> list[Candidate]:
+    """Those chosen first, then whom the search finds, of people whom nobody has named yet."""
+    posts = queries.newcomers(viewer=viewer, on=viewer.on)
+    ticked = list(posts.filter(pk__in=chosen)) if chosen else []
+    found = queries.newcomers(viewer=viewer, on=viewer.on, words=text).exclude(pk__in=chosen)
+    return [
+        Candidate(_newcomer(post), 0, cap, post.pk in chosen, post=post.pk)
+        for post in (*ticked, *found[:OFFERED])
+    ]
+
+
+def _newcomer(post: Any) -> HolderName:
+    unit = post.entity.short_name or post.entity.name
+    return HolderName(0, post.person, post.title, unit, phone=post.phone)
 
 
 def cap_of(role: Role, picked: Sequence[Subject], *, on: date) -> int | None:
@@ -113,4 +137,25 @@ def known(viewer: Viewer, role: Role, ids: Sequence[int]) -> list[Any]:
 
 
 def ids_of(words: QueryDict) -> list[int]:
-    return [int(pk) for pk in words.getlist("holder") if pk.isascii() and pk.isdigit()]
+    return numbers(words.getlist("holder"))
+
+
+def posts_of(words: QueryDict) -> list[int]:
+    """Posts of the people chosen who are no holders yet."""
+    return numbers([word[1:] for word in words.getlist("holder") if word[:1] == "p"])
+
+
+def numbers(texts: Sequence[str]) -> list[int]:
+    """Ids among what was sent; anything else is left out."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+
+
+def named(words: QueryDict, viewer: Viewer) -> list[int]:
+    """The holders chosen; people whom nobody had named before become holders now."""
+    wanted = posts_of(words)
+    if not wanted:
+        return ids_of(words)
+    posts = queries.newcomers(viewer=viewer, on=viewer.on).filter(pk__in=wanted)
+    known = Holder.objects.filter(post__in=wanted).values_list("pk", flat=True)
+    made = actions.holders_of_posts(posts.values_list("pk", flat=True))
+    return [*ids_of(words), *known, *(holder.pk for holder in made.values())]

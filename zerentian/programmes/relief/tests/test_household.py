@@ -58,7 +58,7 @@ def test_household_opens_to_place_and_duty_only(world: World) -> None:
 
 def test_helpers_cannot_assign_or_reveal(world: World) -> None:
     page = client(world.east.helper).get(url(world.east.subject)).content.decode()
-    assert "/relief/households/assign/" not in page
+    assert "/duties/assign/" not in page
     assert "reveal" not in page
     answer = client(world.east.helper).post(
         url(world.east.subject, "reveal/"), {"person": world.east.person.pk, "reason": "想看"}

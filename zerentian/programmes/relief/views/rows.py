@@ -57,7 +57,7 @@ class _Drawer:
 
     def __init__(self, on: date, assign: bool, back: str) -> None:
         self.on, self.assign = on, assign
-        self.back = escape(quote(back))
+        self.back = escape(quote(f"{reverse('relief:households')}?{back}"))
         self.labels = Heads(*(escape(text) for text in heads()))
         self.categories = words.labels("household_status")
         self.causes = words.labels("cause")
@@ -65,7 +65,7 @@ class _Drawer:
         self.nobody = f'<span class="stat t-over">{svg.mark("over")}{escape(_("nobody"))}</span>'
         self.select, self.house = escape(_("Select %(name)s")), escape(_("Dangerous house"))
         self.give, self.move = escape(_("Assign")), escape(_("Hand over"))
-        self.assigning = reverse("relief:assign")
+        self.assigning = reverse("duties:assign")
         self.base = reverse("relief:household", args=[0]).removesuffix("0/")
 
     def row(self, row: Row) -> str:
@@ -97,7 +97,7 @@ class _Drawer:
             return ""
         word = self.move if row.holder else self.give
         return (
-            f'<td role="cell" class="c-act num"><a href="{self.assigning}?pick={row.pk}&amp;back='
+            f'<td role="cell" class="c-act num"><a href="{self.assigning}?pick={row.pk}&amp;next='
             f'{self.back}">{word}<span class="visually-hidden"> {name}</span></a></td>'
         )
 
