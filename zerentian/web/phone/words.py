@@ -19,7 +19,7 @@ def _navigation() -> dict[str, str]:
     return {
         "back": _("Back"),
         "quick_menu": _("Quick menu"),
-        "tab_field": _("My field"),
+        "tab_field": _("Home"),
         "tab_problems": _("Problems"),
         "tab_visit": _("Record a visit"),
         "tab_queue": _("Sending"),
