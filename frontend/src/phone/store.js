@@ -67,6 +67,8 @@ export async function all(store) {
   const found = await Promise.all(rows.map(unsealed));
   return found.filter(Boolean);
 }
+export const ids = async (store) => (await open()).getAllKeys(store);
+
 export async function remove(store, id) {
   await (await open()).delete(store, id);
 }

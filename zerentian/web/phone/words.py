@@ -226,6 +226,7 @@ def _troubles() -> dict[str, str]:
         "sign_in_again": _("Please sign in again. What waits here stays and is sent after that."),
         "sign_in": _("Sign in"),
         "revoked": _("This device was shut out by the office. Everything on it was erased."),
+        "blocked": _("The server refuses this device: %(why)s"),
         "stranger": _(
             "Somebody else is signed in. The records of this device are sent only for "
             "whoever made them: sign in as that person, or erase them."
