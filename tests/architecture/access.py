@@ -28,7 +28,7 @@ from zerentian.kernel.duplicates.models import Pair
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.erasure.models import ErasureRequest
 from zerentian.kernel.exports.models import ExportRequest
-from zerentian.kernel.fieldwork.models import Facility, FieldEvent
+from zerentian.kernel.fieldwork.models import Campaign, Facility, FieldEvent
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.layouts.models import Draft, Layout, Version
 from zerentian.kernel.notifications.models import Notification
@@ -37,6 +37,7 @@ from zerentian.kernel.regions.models import Adoption, AreaRegion, StatedSuccessi
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.kernel.responsibilities.models import Duty, Excepted, Notice, PlaceDuty
 from zerentian.kernel.subjects.models import Subject
+from zerentian.kernel.visits.models import Template
 from zerentian.programmes.relief.models import HouseholdStatus
 from zerentian.programmes.relief.saved import SavedView
 
@@ -92,6 +93,22 @@ def facility_of(town: Town) -> Facility:
     return Facility.objects.get_or_create(
         subject=town.subject, kind="water", applied_on=START, defaults={"recorded_at": AT}
     )[0]
+
+
+def campaign_of(world: World, town: Town) -> Campaign:
+    """Two offices inspect the households of this town."""
+    template = Template.objects.get_or_create(
+        key="walk", version=1, defaults={"body": {"items": [], "modes": []}, "since": START}
+    )[0]
+    campaign, new = Campaign.objects.get_or_create(
+        kind="inspection", name=f"{town.region.name}检查", subject_kind="relief.household",
+        region=town.region, office=town.office, second_office=world.hall, template=template,
+        since=ON, until=ON, how="all", seed=1, defaults={"recorded_at": AT},
+    )  # fmt: skip
+    if new:
+        team = campaign.teams.create(number=1)
+        campaign.sample.create(subject=town.subject, team=team)
+    return campaign
 
 
 def placed_of(town: Town) -> PlaceDuty:
@@ -154,6 +171,7 @@ ROWS: dict[str, Row] = {
     "duplicates:decide": lambda w, t: t.pair.pk,
     "duplicates:merge": lambda w, t: t.pair.pk,
     "duplicates:unmerge": lambda w, t: t.pair.pk,
+    "field:campaign": lambda w, t: campaign_of(w, t).pk,
     "field:event": lambda w, t: cleanup_of(t).pk,
     "field:add_to_event": lambda w, t: cleanup_of(t).pk,
     "field:withdraw_event": lambda w, t: cleanup_of(t).pk,
@@ -319,7 +337,7 @@ def leaks(
     """
     found: list[str] = []
     placed_of(world.west), excepted_of(world.west)
-    cleanup_of(world.west), facility_of(world.west)
+    cleanup_of(world.west), facility_of(world.west), campaign_of(world, world.west)
     before = state(world.west)
     for address in addresses(urlconf):
         if address.arguments and address.name not in ROWS | KEYS:

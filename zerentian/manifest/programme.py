@@ -25,6 +25,7 @@ class SubjectKind:
     key: str
     title: StrOrPromise
     url_name: str  # page of one subject; takes its id
+    classes: tuple[str, str] | None = None  # fact and dimension that tell its class on a day
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,7 @@ WORDS: Final = {
     "account.unlocked": _("unlocked an account"),
     "area.assigned": _("changed the regions of an area"),
     "area.set": _("set up areas from the pack"),
+    "campaign.opened": _("opened an inspection"),
     "duty.assigned": _("assigned duties"),
     "duty.corrected": _("corrected duties"),
     "duty.ended": _("ended duties"),

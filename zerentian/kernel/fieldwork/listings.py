@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.kernel.accounts import scope
+from zerentian.kernel.fieldwork.due_listing import DUE
 from zerentian.kernel.fieldwork.events import queries
 from zerentian.kernel.fieldwork.models import Facility, FieldEvent
 from zerentian.kernel.fieldwork.views import events, facilities
@@ -66,4 +67,4 @@ FACILITIES = Listing(
     count=lambda question: _facilities(question).order_by().count(),
     table="population_household",
 )
-LISTINGS = (EVENTS, FACILITIES)
+LISTINGS = (DUE, EVENTS, FACILITIES)

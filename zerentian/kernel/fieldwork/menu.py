@@ -6,6 +6,14 @@ from zerentian.manifest.permissions import Permission
 VIEW = Permission.VISITS_VIEW
 MENU: tuple[MenuItem, ...] = (
     MenuItem(
+        group=_("Fieldwork"), title=_("Due visits"), url_name="field:due", icon="calendar-check",
+        permission=VIEW, order=32,
+    ),
+    MenuItem(
+        group=_("Fieldwork"), title=_("Inspections"), url_name="field:campaigns",
+        icon="clipboard-check", permission=VIEW, order=33,
+    ),
+    MenuItem(
         group=_("Fieldwork"), title=_("Clean-ups"), url_name="field:cleanups", icon="leaf",
         permission=VIEW, order=34,
     ),

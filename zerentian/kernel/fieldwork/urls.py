@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerentian.kernel.fieldwork.views import events, facilities
+from zerentian.kernel.fieldwork.views import campaigns, due, events, facilities
 
 app_name = "field"
 urlpatterns = [
+    path("due/", due.due, name="due"),
+    path("due/mine/", due.mine, name="mine"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/new/", campaigns.new, name="new_campaign"),
+    path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
     path("cleanups/", events.cleanups, name="cleanups"),
     path("care/", events.care, name="care"),
     path("events/<str:kind>/new/", events.new, name="new_event"),

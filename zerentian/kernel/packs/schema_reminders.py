@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
@@ -19,8 +19,9 @@ class Reminders:
     """Nothing leaves the house in [quiet_from, quiet_until), which may reach over midnight; the two alike
     mean no quiet at all. digest_hour: of the one message a day, unless somebody chose another hour.
 
-    soon_days: so many working days before its day a visit counts as due soon. first_visit_days: days
-    from the assignment to the first visit. keep_days: how long what was read is kept.
+    modes: ways of visiting that fulfil the duty; one where nobody was met does not. soon_days: so many
+    working days before its day a visit counts as due soon. first_visit_days: days from the assignment
+    to the first visit. keep_days: how long what was read is kept.
     """
 
     quiet_from: time = time(20)
@@ -29,3 +30,4 @@ class Reminders:
     keep_days: Days = 180
     soon_days: Days = 3
     first_visit_days: Days = 10
+    modes: tuple[Literal["home", "phone", "proxy"], ...] = ("home", "proxy")

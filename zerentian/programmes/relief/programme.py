@@ -19,7 +19,10 @@ PROGRAMME = Programme(
     urls="zerentian.programmes.relief.urls",
     subject_kinds=(
         SubjectKind(
-            key="relief.household", title=_("Relief household"), url_name="relief:household"
+            key="relief.household",
+            title=_("Relief household"),
+            url_name="relief:household",
+            classes=("relief_household", "entitlement"),
         ),
         SubjectKind(key="relief.village", title=_("Relief village"), url_name="duties:subject"),
     ),

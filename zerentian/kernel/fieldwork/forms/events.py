@@ -4,12 +4,13 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.entities import queries as entities
+from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.fieldwork.events import reading
 from zerentian.kernel.fieldwork.events.errors import EventRefused
 from zerentian.kernel.regions.models import Region
@@ -17,6 +18,7 @@ from zerentian.manifest.permissions import Permission
 from zerentian.ui.naming import NamedField
 
 LONGEST = 100_000
+LENGTHS = (2, 4, 6, 9, 12)  # of the path of a region, by level
 
 
 def pasted(label: Any, text: Any, rows: int = 4) -> forms.CharField:
@@ -29,6 +31,15 @@ def pasted(label: Any, text: Any, rows: int = 4) -> forms.CharField:
 
 def day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}))
+
+
+def units(viewer: Viewer) -> QuerySet[Entity]:
+    """Open units in the viewer's places, and those of the places above: a department of the district
+    organises and inspects in every town."""
+    lows = [low for low, _high in viewer.places(Permission.VISITS_RECORD)]
+    above = {low[:length] for low in lows for length in LENGTHS if length <= len(low)}
+    inside = scope.in_places(viewer, Permission.VISITS_RECORD) | Q(region__path__in=above)
+    return Entity.objects.filter(inside, closed_on=None).order_by("name_key")
 
 
 class Pasting(forms.Form):
@@ -93,7 +104,7 @@ class EventForm(Pasting):
             label=_("Village or town"),
         )
         self.fields["organiser"] = NamedField(
-            rows=entities.picker(viewer=viewer),
+            rows=units(viewer),
             shown=lambda unit: unit.name,
             columns=("name", "short_name"),
             label=_("Organiser"),

@@ -1,3 +1,9 @@
+from zerentian.kernel.fieldwork.models.campaigns import (
+    Campaign,
+    CampaignMember,
+    CampaignTeam,
+    Sampled,
+)
 from zerentian.kernel.fieldwork.models.events import (
     Attendance,
     FieldEvent,
@@ -6,4 +12,14 @@ from zerentian.kernel.fieldwork.models.events import (
 )
 from zerentian.kernel.fieldwork.models.facilities import Facility
 
-__all__ = ["Attendance", "Facility", "FieldEvent", "Goods", "Reached"]
+__all__ = [
+    "Attendance",
+    "Campaign",
+    "CampaignMember",
+    "CampaignTeam",
+    "Facility",
+    "FieldEvent",
+    "Goods",
+    "Reached",
+    "Sampled",
+]

@@ -1,0 +1,1 @@
+"""Joint inspections by two offices, and look-backs at what they found."""

@@ -1,0 +1,148 @@
+"""One set-based statement that tells for every subject of a role and each holder when a visit is due.
+
+`rules.due_on` is the same in words. Columns: subject, holder, since, last (the last visit that counts),
+due, state. Subjects come as a queryset that the scope layer has narrowed; whoever answers for them by
+name goes before whoever answers for their place, the nearest place before wider ones.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from psycopg import sql
+
+from zerentian.kernel.fieldwork.due import rules
+from zerentian.kernel.packs import queries as packs
+from zerentian.kernel.responsibilities.models import Role
+from zerentian.kernel.subjects.models import Subject
+from zerentian.manifest.programme import SubjectKind
+from zerentian.manifest.registry import programmes
+
+Statement = tuple[str, dict[str, Any]]
+YEARS = 3  # a duty older than this with no visit is overdue, wherever a holiday would have moved it
+
+HELD = """
+wanted AS MATERIALIZED ({subjects}),
+named AS (
+    SELECT d.subject_id AS subject, d.holder_id AS holder, d.role_id AS role,
+           coalesce(lower(d.valid), w.opened_on) AS since
+      FROM responsibilities_duty d JOIN wanted w ON w.id = d.subject_id
+     WHERE d.role_id = %(role)s AND d.superseded_at IS NULL AND d.valid @> %(on)s::date)
+"""
+PLACED = """,
+reach AS (
+    SELECT r.region_id AS region, r.holder_id AS holder, lower(r.valid) AS since,
+           rank() OVER (PARTITION BY r.region_id ORDER BY r.rank DESC) AS nearness
+      FROM responsibilities_reach r
+     WHERE r.role_id = %(role)s AND r.valid @> %(on)s::date),
+placed AS (
+    SELECT w.id AS subject, r.holder, greatest(min(r.since), w.opened_on) AS since
+      FROM wanted w JOIN reach r ON r.region = w.region_id AND r.nearness = 1
+     WHERE NOT EXISTS (SELECT FROM named n WHERE n.subject = w.id)
+       AND NOT EXISTS (
+           SELECT FROM responsibilities_excepted x
+            WHERE x.subject_id = w.id AND x.role_id = %(role)s AND x.superseded_at IS NULL
+              AND x.valid @> %(on)s::date)
+     GROUP BY w.id, r.holder, w.opened_on)
+"""
+DUE = """,
+held AS ({held}),
+visited AS (
+    SELECT DISTINCT ON (h.subject, h.holder) h.subject, h.holder, v.day, v.next_day
+      FROM held h JOIN visits_visit v ON v.subject_id = h.subject AND v.holder_id = h.holder
+     WHERE v.superseded_at IS NULL AND v.mode = ANY(%(modes)s) AND v.met <> 'nobody'
+       AND v.day >= h.since AND v.day <= %(on)s
+     ORDER BY h.subject, h.holder, v.day DESC, v.next_day NULLS LAST),
+raw AS (
+    SELECT h.subject, h.holder, h.since, v.day AS last,
+           CASE WHEN v.day IS NULL THEN h.since + least(%(first)s::int, t.every)
+                ELSE least(v.day + t.every, v.next_day) END AS wanted
+      FROM held h
+      LEFT JOIN visited v ON v.subject = h.subject AND v.holder = h.holder
+      {classes}),
+due AS (
+    SELECT r.subject, r.holder, r.since, r.last, coalesce(m.later, r.wanted) AS due
+      FROM raw r
+      LEFT JOIN unnest(%(free)s::date[], %(later)s::date[]) AS m (day, later) ON m.day = r.wanted),
+states AS (
+    SELECT d.*, CASE WHEN d.due < %(on)s THEN 'overdue' WHEN d.due = %(on)s THEN 'today'
+                     WHEN d.due <= %(until)s THEN 'soon' ELSE 'later' END AS state
+      FROM due d)
+"""
+ALIKE = "CROSS JOIN (SELECT %(every)s::int AS every) t"
+BY_CLASS = """LEFT JOIN {view} f ON f.subject = h.subject AND f.superseded IS NULL
+           AND f.day <= %(on)s AND (f.until IS NULL OR f.until > %(on)s)
+      CROSS JOIN LATERAL (
+           SELECT coalesce((%(classes)s::jsonb ->> f.{dimension})::int, %(every)s) AS every) t"""
+
+
+def states(subjects: QuerySet[Subject], *, role: Role, on: date) -> Statement:
+    """`WITH …, states AS (…)`, to which the caller adds what it asks for, and its values."""
+    wanted, values = _compiled(subjects)
+    held = "SELECT subject, holder, since FROM named"
+    if role.by_place:
+        held += " UNION ALL SELECT subject, holder, since FROM placed"
+    placed = PLACED if role.by_place else ""
+    text = (HELD + placed + DUE).format(subjects=wanted, held=held, classes=_classes(role))
+    return f"WITH {text}", values | _values(role, on)
+
+
+def _values(role: Role, on: date) -> dict[str, Any]:
+    pack = packs.current()
+    days, hours = pack.working_days, pack.reminders
+    assert role.visit_days is not None  # the caller asks only for roles that visit
+    longest = max([role.visit_days, *role.visit_days_by_class.values()])
+    start, end = on - timedelta(days=365 * YEARS), on + timedelta(days=longest + 1)
+    free, later = rules.moved(start, end, days)
+    return {
+        "role": role.pk, "on": on, "every": role.visit_days, "first": hours.first_visit_days,
+        "classes": json.dumps(role.visit_days_by_class), "modes": list(hours.modes),
+        "free": free, "later": later,
+        "until": rules.soon_until(on, soon=hours.soon_days, days=days),
+    }  # fmt: skip
+
+
+def _classes(role: Role) -> str:
+    """How the class of a subject is told: by the fact that its programme names."""
+    kind = _kind(role.subject_kind)
+    if not role.visit_days_by_class or kind is None or kind.classes is None:
+        return ALIKE
+    key, dimension = kind.classes
+    for programme in programmes().values():
+        for fact in programme.facts:
+            if fact.key == key:
+                return BY_CLASS.format(view=fact.view, dimension=dimension)
+    raise LookupError(f"no fact {key}")
+
+
+def _kind(key: str) -> SubjectKind | None:
+    kinds = (kind for programme in programmes().values() for kind in programme.subject_kinds)
+    return next((kind for kind in kinds if kind.key == key), None)
+
+
+def _compiled(subjects: QuerySet[Subject]) -> Statement:
+    """The queryset as text with named values, so that it can stand among others."""
+    rows = subjects.order_by().values("id", "region_id", "opened_on")
+    text, parameters = rows.query.sql_with_params()
+    names = {f"subject{number}": value for number, value in enumerate(parameters)}
+    return text % tuple(f"%({name})s" for name in names), names
+
+
+def class_of(ids: list[int], *, kind: str, on: date) -> dict[int, str]:
+    """The class of these subjects on the day, as far as their programme tells one."""
+    named = _kind(kind)
+    if not ids or named is None or named.classes is None:
+        return {}
+    key, dimension = named.classes
+    [view] = [f.view for p in programmes().values() for f in p.facts if f.key == key]
+    told = sql.SQL(
+        "SELECT subject, {} FROM {} WHERE subject = ANY(%s) AND superseded IS NULL"
+        " AND day <= %s AND (until IS NULL OR until > %s)"
+    ).format(sql.Identifier(dimension), sql.Identifier(view))
+    with connection.cursor() as cursor:
+        cursor.execute(told.as_string(cursor.connection), [ids, on, on])
+        return dict(cursor.fetchall())
