@@ -57,7 +57,7 @@ def cleanups(chance: random.Random) -> list[EventDraft]:
     villages = [region for region in rows.order_by("path") if region.closed_on is None]
     homes = _homes([region.path for region in villages])
     places = [region for region in villages if any(home[1] == region.path for home in homes)]
-    users, units = _helpers()
+    users, units = helpers()
     wanted = split(TIMES, CLEANUPS, chance)
     return [
         _cleanup(number, count, places[number % len(places)], homes, users, units, chance)
@@ -94,7 +94,7 @@ def _cleanup(
 
 def care(chance: random.Random, homes: list[tuple[int, str]]) -> list[EventDraft]:
     """Eight activities in 杨家埠, each for 43 to all of its households."""
-    users, units = _helpers("yangjiabu")
+    users, units = helpers("yangjiabu")
     organiser = Entity.objects.get(pk=units[0])
     places = {region.path: region for region in Region.objects.filter(path__in=ground.zone())}
     drafts = []
@@ -154,7 +154,7 @@ def split(total: int, parts: int, chance: random.Random) -> list[int]:
     return counts
 
 
-def _helpers(roster: str = "gaoli") -> tuple[list[int], list[int]]:
+def helpers(roster: str = "gaoli") -> tuple[list[int], list[int]]:
     """People of a roster, and their units; always in the same order."""
     duties = Duty.objects.filter(superseded_at=None, roster__startswith=roster)
     seats = Tenure.objects.filter(

@@ -15,7 +15,7 @@ from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.lib import sheets
 from zerentian.manifest.demo import DemoContext, DemoStep
-from zerentian.programmes.relief.demo import answering, field, ground
+from zerentian.programmes.relief.demo import answering, checking, field, ground
 from zerentian.programmes.relief.demo.families import Families
 from zerentian.programmes.relief.demo.households import HEADER, Export
 from zerentian.programmes.relief.demo.names import Names
@@ -111,4 +111,5 @@ STEPS = (
     DemoStep(order=60, title="导入帮扶花名册", run=rosters),
     *answering.STEPS,
     *field.STEPS,
+    *checking.STEPS,
 )
