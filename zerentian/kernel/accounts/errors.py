@@ -49,6 +49,7 @@ class AccountRefused(Refused):
         ),
         "post_ended": gettext_noop("The post “%(post)s” ended on %(day)s."),
         "not_seated": gettext_noop("Nobody sits on the post “%(post)s” on %(day)s."),
+        "left_before": gettext_noop("%(name)s leaves this post on %(day)s already."),
         "same_person": gettext_noop("%(name)s sits on this post already."),
         "deputy_needs_end": gettext_noop("An acting deputy needs a last day."),
     }  # fmt: skip

@@ -125,9 +125,11 @@ def end_tenure(
     *, by: User | None, tenure: Tenure, day: date, on: date, at: datetime, reason: str = ""
 ) -> None:
     """From `day` this person no longer sits, or stands in, on the post. Raises AccountRefused:
-    outside, changed_meanwhile."""
+    outside, left_before, changed_meanwhile."""
     entity = tenure.post.entity
     guard.reaches(by=by, entity=entity, name=entity.name, on=on, at=at)
+    if tenure.valid.upper is not None and tenure.valid.upper <= day:
+        raise AccountRefused("left_before", name=tenure.user.name, day=str(tenure.valid.upper))
     _shorten(tenure, day, by=by, at=at)
     activity.record(by=by, verb="post.left", table=TENURES, rows=[tenure.pk], reason=reason, at=at)
 
