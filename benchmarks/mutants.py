@@ -28,6 +28,7 @@ TESTS = (
     "zerentian/kernel", "zerentian/programmes", "zerentian/web", "zerentian/api",
     "tests/figures", "tests/contracts", "tests/architecture/test_access.py",
     "tests/architecture/test_needs.py", "tests/architecture/test_links.py",
+    "tests/architecture/test_refusals.py",
 )  # fmt: skip
 
 

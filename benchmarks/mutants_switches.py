@@ -99,15 +99,16 @@ def switched(path: Path) -> tuple[ast.Module, dict[str, str]]:
 def sources(only: str = "zerentian/") -> Iterator[Path]:
     for path in sorted((ROOT / "zerentian").rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
-        if name.startswith(tuple(only.split())) and not any(
-            part in path.as_posix() for part in LEFT_OUT
-        ):
+        left_out = any(part in path.as_posix() for part in LEFT_OUT)
+        if not left_out and name.startswith(tuple(place.split(":")[0] for place in only.split())):
             yield path
 
 
 def calls(only: str = "zerentian/") -> dict[str, str]:
-    """Every call that can be switched off, by its place."""
-    return {place: call for path in sources(only) for place, call in switched(path)[1].items()}
+    """Every call that can be switched off, by its place; `only`: beginnings of places."""
+    wanted = tuple(only.split())
+    found = {place: call for path in sources(only) for place, call in switched(path)[1].items()}
+    return {place: call for place, call in found.items() if place.startswith(wanted)}
 
 
 class Loader(importlib.machinery.SourceFileLoader):

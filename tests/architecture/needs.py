@@ -115,7 +115,6 @@ NEEDS: dict[str, str] = {
     "layouts:list": "imports.run",
     "layouts:new": "imports.run",
     "layouts:retire": "imports.run",
-    "phone:who": "",
     "readers:many": "activity.view",
     "readers:person": "subjects.readers",
     "readers:reveal": "subjects.reveal",
