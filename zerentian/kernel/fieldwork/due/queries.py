@@ -118,13 +118,14 @@ def rows(
     holder: int | None = None,
     skip: int = 0,
     most: int | None = None,
+    known: Mapping[int, Subject] | None = None,
 ) -> list[Due]:
-    """Subjects with their holder in these states, the longest overdue first."""
+    """Subjects with their holder in these states, the longest overdue first. known: them by id, where
+    the caller has them."""
     asked = {"states": list(states), "holder": holder, "skip": skip, "most": most}
     lines = _asked(ROWS, found, role, on, **asked)
-    known = Subject.objects.select_related("region__parent", "household").in_bulk(
-        {line[0] for line in lines}
-    )
+    ids = {line[0] for line in lines}
+    known = known or Subject.objects.select_related("region__parent", "household").in_bulk(ids)
     return [Due(known[line[0]], line[1], role, *line[2:]) for line in lines]
 
 
@@ -145,7 +146,8 @@ def next_of(subject: Subject, *, viewer: Viewer) -> list[Due]:
     """Who has to visit this one and when, in every role; the viewer may see the subject."""
     seen = subjects.subjects(viewer=viewer).filter(pk=subject.pk)
     here = [role for role in roles() if role.subject_kind == subject.kind]
-    return [due for role in here for due in rows(seen, role=role, on=viewer.on)]
+    known = {subject.pk: subject}
+    return [due for role in here for due in rows(seen, role=role, on=viewer.on, known=known)]
 
 
 def children(parent: Region, counts: Mapping[str, Counts]) -> list[tuple[Region, Counts]]:

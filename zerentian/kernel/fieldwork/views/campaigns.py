@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from zerentian.kernel.accounts import scope
@@ -42,7 +42,7 @@ COLUMNS = (
 )  # fmt: skip
 COUNTS = (
     ("sampled", gettext_lazy("Drawn")), ("visited", gettext_lazy("Checked")),
-    ("passed", gettext_lazy("Passed")), ("failed", gettext_lazy("Failed")),
+    ("passed", gettext_lazy("Passed")), ("failed", pgettext_lazy("of a check", "Failed")),
     ("open", gettext_lazy("Still open")),
 )  # fmt: skip
 
@@ -150,7 +150,7 @@ def _listed(found: Campaign, rows: list[Sampled], request: ViewerRequest) -> Tab
         Column("team", gettext_lazy("Team"), lambda r: r.team.number, kind="number"),
         Column("result", gettext_lazy("Result"), _word, _result),
         Column("points", gettext_lazy("Points"), lambda r: r.points, kind="number"),
-        Column("before", gettext_lazy("Before"), _before),
+        Column("before", pgettext_lazy("of a check", "Before"), _before),
     )  # fmt: skip
     return Table(
         columns, rows, _("Households"), on=request.viewer.on, title_column="name",
@@ -165,7 +165,9 @@ def _village(row: Any) -> str:
 def _word(row: Any) -> str:
     if row.visit is None:
         return _("Still open")
-    return {True: _("Passed"), False: _("Failed"), None: _("Checked")}[row.passed]
+    return {True: _("Passed"), False: pgettext("of a check", "Failed"), None: _("Checked")}[
+        row.passed
+    ]
 
 
 def _result(row: Any) -> Any:
@@ -176,4 +178,6 @@ def _result(row: Any) -> Any:
 def _before(row: Any) -> str:
     if row.check_again_id is None:
         return ""
-    return {True: _("Passed"), False: _("Failed"), None: _("Checked")}[row.before]
+    return {True: _("Passed"), False: pgettext("of a check", "Failed"), None: _("Checked")}[
+        row.before
+    ]

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from zerentian.kernel.accounts import scope
@@ -34,7 +34,7 @@ SORT = "village"
 
 def _state(facility: Facility) -> str:
     if facility.accepted_on:
-        return _("accepted")
+        return pgettext("facility", "accepted")
     return _("done, not yet accepted") if facility.done_on else _("applied for")
 
 
