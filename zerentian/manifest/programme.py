@@ -37,6 +37,9 @@ class TimelineEntry:
     title: str
     text: str = ""
     by: str = ""
+    url: str = ""
+    icon: str = "notes"
+    state: str = "info"  # of its mark: ok, due, over, info
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.imports.queries import Origin
 from zerentian.kernel.population.models import Membership
 from zerentian.kernel.responsibilities.models import Duty
+from zerentian.kernel.subjects import happenings
 from zerentian.programmes.relief import telling
 from zerentian.programmes.relief.models import Event, HouseholdStatus
 from zerentian.programmes.relief.queries import sources as asking
@@ -24,7 +26,7 @@ from zerentian.programmes.relief.queries.households import Seen
 from zerentian.programmes.relief.queries.sources import Source, Sources
 from zerentian.ui import formats
 
-KINDS = ("duty", "status", "member", "import")
+OWN = ("duty", "status", "member", "import")
 SILENT = frozenset(
     {
         "name_key", "initials", "phone_index", "phone_tail", "identity_tail", "identity_index",
@@ -50,14 +52,26 @@ class Entry:
     url: str = ""
 
 
-def entries(seen: Seen, sources: Sources) -> list[Entry]:
-    """Everything up to the day of the page."""
+def entries(seen: Seen, sources: Sources, *, viewer: Viewer | None = None) -> list[Entry]:
+    """Everything up to the day of the page; with a viewer also what other rooms tell them."""
     found = [
         *_duties(seen), *_statuses(seen, sources), *_members(seen), *_records(seen, sources),
-        *_imports(seen, sources),
+        *_imports(seen, sources), *(_happened(seen, viewer) if viewer else ()),
     ]  # fmt: skip
     past = [entry for entry in found if entry.day <= seen.on]
     return sorted(past, key=lambda entry: entry.day, reverse=True)
+
+
+def kinds() -> tuple[str, ...]:
+    """What the timeline can be narrowed to."""
+    return (*OWN, *happenings.kinds())
+
+
+def _happened(seen: Seen, viewer: Viewer) -> Iterator[Entry]:
+    """Visits, problems and whatever else the kernel's rooms tell."""
+    for told in happenings.entries(seen.subject, viewer=viewer, on=seen.on):
+        meta = _said(told.text, told.by)
+        yield Entry(told.day, told.kind, told.icon, told.state, told.title, meta, url=told.url)
 
 
 def _duties(seen: Seen) -> Iterator[Entry]:

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('start', models.TimeField(null=True)),
                 ('end', models.TimeField(null=True)),
                 ('recorded_at', models.DateTimeField()),
-                ('met', models.TextField(blank=True, choices=[('head', 'Head of the household'), ('member', 'Member of the household'), ('relative', 'Relative'), ('neighbour', 'Neighbour'), ('nobody', 'Nobody')], default='')),
+                ('met', models.TextField(blank=True, choices=[('head', 'Head of the household'), ('member', 'Member of the household'), ('relative', 'Relative'), ('neighbour', 'Neighbour'), ('nobody', 'Nobody there')], default='')),
                 ('answers', models.JSONField()),
                 ('texts', models.BinaryField(null=True)),
                 ('text_index', models.UUIDField(null=True)),

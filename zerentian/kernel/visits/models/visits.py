@@ -28,7 +28,7 @@ class Met(models.TextChoices):
     MEMBER = "member", _("Member of the household")
     RELATIVE = "relative", _("Relative")
     NEIGHBOUR = "neighbour", _("Neighbour")
-    NOBODY = "nobody", _("Nobody")
+    NOBODY = "nobody", _("Nobody there")
 
 
 class Visit(models.Model):

@@ -3,6 +3,7 @@
 from zerentian.kernel.visits.queries.checklists import current_checklists, version_of
 from zerentian.kernel.visits.queries.listing import Filter, listed
 from zerentian.kernel.visits.queries.visits import (
+    chain,
     conflicts,
     latest,
     of_subjects,
@@ -12,6 +13,6 @@ from zerentian.kernel.visits.queries.visits import (
 )
 
 __all__ = [
-    "Filter", "conflicts", "current_checklists", "latest", "listed", "of_subjects", "recordable",
+    "Filter", "chain", "conflicts", "current_checklists", "latest", "listed", "of_subjects", "recordable",
     "version_of", "visible", "visit",
 ]  # fmt: skip

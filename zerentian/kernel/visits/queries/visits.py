@@ -94,3 +94,13 @@ def conflicts(found: Visit, *, viewer: Viewer) -> QuerySet[Conflict]:
     """Other tellings of a visit that the viewer may read, unsettled ones first."""
     mine = Conflict.objects.filter(visit__in=visible(viewer=viewer).filter(pk=found.pk))
     return mine.select_related("received_by").order_by(F("settled_at").asc(nulls_first=True), "pk")
+
+
+def chain(found: Visit, *, viewer: Viewer) -> list[Visit]:
+    """The visit with everything that it corrects and that corrects it, oldest first."""
+    rows = [found]
+    while rows[0].corrects_id:
+        rows.insert(0, Visit.objects.select_related("superseded_by").get(pk=rows[0].corrects_id))
+    while later := Visit.objects.filter(corrects=rows[-1]).select_related("recorded_by").first():
+        rows.append(later)
+    return rows if visible(viewer=viewer).filter(pk=found.pk).exists() else []

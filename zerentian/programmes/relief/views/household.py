@@ -20,6 +20,7 @@ from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.rules import age
 from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.responsibilities.models import Duty
+from zerentian.kernel.subjects import happenings
 from zerentian.lib.ranges import inside
 from zerentian.manifest.permissions import Permission
 from zerentian.programmes.relief import telling, timeline, words
@@ -202,7 +203,7 @@ class HouseholdPage:
 
     @cached_property
     def entries(self) -> list[timeline.Entry]:
-        return timeline.entries(self.seen, self.sources)
+        return timeline.entries(self.seen, self.sources, viewer=self.viewer)
 
 
 def household(request: ViewerRequest, pk: int) -> HttpResponse:
@@ -213,7 +214,7 @@ def household(request: ViewerRequest, pk: int) -> HttpResponse:
     page = HouseholdPage(viewer, Seen(subject, on, at), known)
     if subject.household_id:
         writing.household_shown(by=viewer.user, household=subject.household_id, at=viewer.at)
-    sort = chosen(request.GET, "kind", timeline.KINDS)
+    sort = chosen(request.GET, "kind", timeline.kinds())
     shown = [entry for entry in page.entries if not sort or entry.sort == sort]
     more = len(shown) - SHORT if "all" not in request.GET else 0
     context = {
@@ -244,7 +245,7 @@ def kinds(
     """The tabs of the timeline; what holds nothing is left out."""
     titles = {
         "": _("All"), "duty": _("Responsibility"), "status": _("Status"), "member": _("Members"),
-        "import": _("Imports"),
+        "import": _("Imports"), **happenings.kinds(),
     }  # fmt: skip
     counts = Counter(entry.sort for entry in entries)
     counts[""] = len(entries)
