@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import uuid
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from zerentian.kernel.duplicates.models import Pair
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.erasure.models import ErasureRequest
 from zerentian.kernel.exports.models import ExportRequest
-from zerentian.kernel.fieldwork.models import Campaign, Facility, FieldEvent
+from zerentian.kernel.fieldwork.models import Campaign, Device, Facility, FieldEvent
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.layouts.models import Draft, Layout, Version
 from zerentian.kernel.notifications.models import Notification
@@ -37,7 +38,7 @@ from zerentian.kernel.regions.models import Adoption, AreaRegion, StatedSuccessi
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.kernel.responsibilities.models import Duty, Excepted, Notice, PlaceDuty
 from zerentian.kernel.subjects.models import Subject
-from zerentian.kernel.visits.models import Template
+from zerentian.kernel.visits.models import Photo, Template, Visit
 from zerentian.programmes.relief.models import HouseholdStatus
 from zerentian.programmes.relief.saved import SavedView
 
@@ -111,6 +112,23 @@ def campaign_of(world: World, town: Town) -> Campaign:
     return campaign
 
 
+def visit_of(town: Town) -> Visit:
+    """A visit to the household of this town by its helper, with a photo announced by a device."""
+    known = Visit.objects.filter(subject=town.subject, user=town.helper).first()
+    if known is not None:
+        return known
+    device = Device.objects.create(
+        client_id=uuid.uuid4(), user=town.helper, registered_at=AT, last_seen=AT
+    )
+    row = Visit.objects.create(
+        client_id=uuid.uuid4(), content=uuid.uuid4(), device=device.client_id, subject=town.subject,
+        template=Template.objects.get(key="home_standard"), holder=town.duty.holder,
+        user=town.helper, recorded_by=town.helper, mode="home", day=ON, recorded_at=AT, answers={},
+    )  # fmt: skip
+    Photo.objects.create(visit=row, client_id=uuid.uuid4(), size=9, sha256="0" * 64)
+    return row
+
+
 def placed_of(town: Town) -> PlaceDuty:
     """The helper looks after the second village of this town in person."""
     role = responsibilities.role("village_doctor")
@@ -145,6 +163,14 @@ ROWS: dict[str, Row] = {
     "accounts:hand_over": lambda w, t: t.post.pk,
     "accounts:stand_in": lambda w, t: t.post.pk,
     "accounts:end_tenure": lambda w, t: t.post.tenures.get().pk,
+    "visits:visit": lambda w, t: visit_of(t).pk,
+    "visits:withdraw": lambda w, t: visit_of(t).pk,
+    "visits:settle": lambda w, t: visit_of(t).pk,
+    "visits:photo": lambda w, t: visit_of(t).photos.get().pk,
+    "recording:record": lambda w, t: t.subject.pk,
+    "recording:correct": lambda w, t: visit_of(t).pk,
+    "devices:revoke": lambda w, t: Device.objects.get(client_id=visit_of(t).device).pk,
+    "api:photo": lambda w, t: visit_of(t).photos.get().client_id,
     "entities:entity": lambda w, t: t.office.pk,
     "entities:edit": lambda w, t: t.office.pk,
     "entities:close": lambda w, t: t.office.pk,
@@ -290,6 +316,7 @@ def ask(
 
 def state(town: Town) -> list[Any]:
     """Rows of a town that somebody might want to change."""
+    visit_of(town)
     people = [*town.users.values(), town.helper]
     kept = (
         Duty.objects.filter(Q(subject=town.subject) | Q(holder=town.duty.holder)),
@@ -302,6 +329,8 @@ def state(town: Town) -> list[Any]:
         Entity.objects.filter(pk=town.office.pk),
         Subject.objects.filter(pk=town.subject.pk),
         HouseholdStatus.objects.filter(household=town.subject.pk),
+        Visit.objects.filter(subject=town.subject),
+        Device.objects.filter(user=town.helper),
         AreaRegion.objects.filter(area=town.area),
         Batch.objects.filter(pk=town.batch.pk),
         Pair.objects.filter(pk=town.pair.pk),

@@ -24,6 +24,9 @@ urlpatterns = [
     path("duplicates/", include("zerentian.kernel.duplicates.urls")),
     path("figures/", include("zerentian.kernel.figures.urls")),
     path("api/v1/", include("zerentian.api.urls")),
+    path("visits/", include("zerentian.kernel.fieldwork.urls_recording")),
+    path("visits/", include("zerentian.kernel.visits.urls")),
+    path("me/devices/", include("zerentian.kernel.fieldwork.urls_devices")),
     path("kit/", include("zerentian.ui.urls")),
     *[path(f"{p.key}/", include(p.urls)) for p in programmes().values()],
 ]

@@ -83,6 +83,7 @@ class Shell:
         return [
             {"title": _("My account"), "url": reverse("accounts:me"), "icon": "user"},
             {"title": _("How I am told"), "url": reverse("inbox:settings"), "icon": "bell"},
+            {"title": _("My devices"), "url": reverse("devices:mine"), "icon": "device-mobile"},
             {"title": _("Change password"), "url": reverse("accounts:password"), "icon": "key"},
         ]
 

@@ -1,17 +1,47 @@
-"""Problems that findings of stored visits open."""
+"""Problems that findings of stored visits open (B-6)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.problems import actions as problems
+from zerentian.kernel.problems.actions import Found
 from zerentian.kernel.visits.drafts import Outcome
+from zerentian.kernel.visits.models import Visit
+
+SOURCES: Final = {"inspection": "inspection", "look_back": "look_back"}  # others: "visit"
 
 
 def open_findings(*, by: User, outcomes: Sequence[Outcome], at: datetime) -> None:
-    """Each finding of these visits has its problem, in the caller's transaction.
+    """Each finding of these visits has its problem, in the caller's transaction. A finding of a day on
+    which the household was not in the register yet is one of its first day there."""
+    found = {each.visit_id: each for each in outcomes if each.findings and each.visit_id}
+    if not found:
+        return
+    rows = Visit.objects.filter(pk__in=list(found)).select_related("subject", "template")
+    opened = [
+        _found(by, visit, one)
+        for visit in rows.defer("texts").order_by("pk")
+        for one in found[visit.pk].findings
+    ]
+    problems.open_many(found=opened, at=at)
 
-    The findings themselves are rows already (visits.Finding); problems join here once their room
-    opens them.
-    """
+
+def _found(by: User, visit: Visit, one: Any) -> Found:
+    return Found(
+        by=by, subject=visit.subject_id, kind=one.kind,
+        text=_text(visit.template.body, one.item, one.reason),
+        source=SOURCES.get(visit.mode, "visit"),
+        found_on=max(visit.day, visit.subject.opened_on), finding=(visit.pk, one.item),
+        safety=one.safety,
+    )  # fmt: skip
+
+
+def _text(body: Mapping[str, Any], item: str, reason: str) -> str:
+    """The item's words, with the reason where one was given: in Chinese, as everything on file."""
+    found = next(each for each in body["items"] if each["key"] == item)
+    why = next((word["zh"] for word in found["reasons"] if word["key"] == reason), "")
+    return "：".join(filter(None, [found["zh"], why]))

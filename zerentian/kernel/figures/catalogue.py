@@ -8,6 +8,7 @@ from functools import cache
 from zerentian.kernel.fieldwork.facts import FACTS as FIELD_FACTS
 from zerentian.kernel.residents.figures import REGISTER
 from zerentian.kernel.responsibilities.facts import FACTS as DUTY_FACTS
+from zerentian.kernel.visits.figures import VISITS
 from zerentian.manifest.figures import (
     Dimension,
     Fact,
@@ -57,7 +58,7 @@ def figures() -> dict[str, Declared]:
 
 
 def _declaring() -> tuple[Programme, ...]:
-    return (*programmes().values(), REGISTER)
+    return (*programmes().values(), REGISTER, VISITS)
 
 
 def find(key: str) -> Declared:

@@ -4,6 +4,7 @@ from zerentian.kernel.fieldwork.models.campaigns import (
     CampaignTeam,
     Sampled,
 )
+from zerentian.kernel.fieldwork.models.devices import Device, Given
 from zerentian.kernel.fieldwork.models.events import (
     Attendance,
     FieldEvent,
@@ -11,15 +12,19 @@ from zerentian.kernel.fieldwork.models.events import (
     Reached,
 )
 from zerentian.kernel.fieldwork.models.facilities import Facility
+from zerentian.kernel.fieldwork.models.progress import Progress
 
 __all__ = [
     "Attendance",
     "Campaign",
     "CampaignMember",
     "CampaignTeam",
+    "Device",
     "Facility",
     "FieldEvent",
+    "Given",
     "Goods",
+    "Progress",
     "Reached",
     "Sampled",
 ]
