@@ -11,7 +11,7 @@ from zerentian.kernel.activity.models import Seal
 from zerentian.kernel.packs import queries as packs
 from zerentian.manifest.demo import DemoContext, DemoStep
 from zerentian.manifest.registry import programmes
-from zerentian.ops.demo import people, places, residents, sealing
+from zerentian.ops.demo import people, places, residents, sealing, visits
 
 SEED = 370703
 
@@ -19,7 +19,7 @@ SEED = 370703
 def steps() -> list[DemoStep]:
     own = [*places.STEPS, *people.STEPS, *residents.STEPS, *sealing.STEPS]
     brought = [step for programme in programmes().values() for step in programme.demo]
-    return sorted([*own, *brought], key=lambda step: step.order)
+    return sorted([*own, *visits.STEPS, *brought], key=lambda step: step.order)
 
 
 def context(residents: int | None = None) -> DemoContext:
