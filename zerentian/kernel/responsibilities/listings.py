@@ -16,8 +16,14 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.asked import Asked
+from zerentian.kernel.responsibilities.matching import queries as matching
+from zerentian.kernel.responsibilities.matching import views as dry_run
+from zerentian.kernel.responsibilities.matching.forms import TermsForm
+from zerentian.kernel.responsibilities.matching.plan import Move, plan
 from zerentian.kernel.responsibilities.queries import Answering, HolderName
 from zerentian.kernel.responsibilities.views import changing, roster, subjects
+from zerentian.kernel.subjects.models import Subject
+from zerentian.lib import remembered
 from zerentian.manifest.exports import Line, Listing, Question
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import lists, tables
@@ -124,6 +130,36 @@ def _change_lines(question: Question) -> Iterator[Line]:
     return lines(question, rows, columns, "-start", fill, lambda d: d.subject.household_id)
 
 
+def _moves(question: Question) -> list[Move]:
+    """The dry run with these terms, as far as its households may leave the house. It is worked out
+    once for the page, the count and the file."""
+    asked, words = asked_of(question), words_of(question)
+    form = TermsForm(words, asked=asked)
+    if not form.is_valid():
+        raise Http404
+    key = (question.viewer.reach(Permission.EXPORTS_RUN), tuple(sorted(words.items())))
+    return remembered.unchanged(("matching", key), lambda: _worked_out(question, asked, form))
+
+
+def _worked_out(question: Question, asked: Asked, form: TermsForm) -> list[Move]:
+    assert asked.role is not None
+    problem = matching.question(
+        viewer=question.viewer, role=asked.role, on=asked.on, places=asked.places,
+        terms=form.terms(),
+    )  # fmt: skip
+    moves = plan(problem).moves
+    own = Subject.objects.filter(pk__in=[move.subject.pk for move in moves])
+    may = set(leaving(own, question, subject="").values_list("pk", flat=True))
+    return [move for move in moves if move.subject.pk in may]
+
+
+def _move_lines(question: Question) -> Iterator[Line]:
+    columns = dry_run.columns()
+    for move in _moves(question):
+        cells = [plain(c.kind, c.value(move)) for c in columns if c.exported]
+        yield Line(cells, move.subject.household_id)
+
+
 def _count(found: Callable[[Question], QuerySet[Any]]) -> Callable[[Question], int]:
     return lambda question: found(question).order_by().count()
 
@@ -155,4 +191,13 @@ CHANGES = Listing(
     count=_count(_changes),
     table="population_household",
 )
-LISTINGS = (ROSTER, SUBJECTS, CHANGES)
+MATCHING = Listing(
+    key=dry_run.LISTING,
+    title=gettext_lazy("Matching: dry run"),
+    permission=Permission.DUTIES_ASSIGN,
+    header=lambda question: _header(dry_run.columns()),
+    rows=_move_lines,
+    count=lambda question: len(_moves(question)),
+    table="population_household",
+)
+LISTINGS = (ROSTER, SUBJECTS, CHANGES, MATCHING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.exports import answers
 from zerentian.kernel.responsibilities import actions
 from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities.asked import Asked
@@ -22,10 +23,9 @@ from zerentian.kernel.responsibilities.matching.plan import Move, Plan, plan
 from zerentian.kernel.responsibilities.matching.queries import question
 from zerentian.kernel.responsibilities.views import showing
 from zerentian.kernel.responsibilities.views.undoing import ASSIGN, me, tell
-from zerentian.manifest.permissions import Permission
-from zerentian.ui import exports
 from zerentian.ui.tables import Column
 
+LISTING = "duties.matching"  # the plan as a list that leaves the house
 SHOWN = 200  # lines on the screen; the workbook has them all
 STATES = {
     "new": ("ok", gettext_lazy("new")),
@@ -56,7 +56,7 @@ def matching(request: ViewerRequest) -> HttpResponseBase:
         return render(request, "responsibilities/matching.html", shown, status=status)
     found = _plan(request, asked, form)
     if request.GET.get("export") == "xlsx":
-        return _workbook(request, found)
+        return answers.at_once(request, LISTING)
     if request.method == "POST":
         if refused := _refused(request, words, asked, form, found):
             shown["problems"] = refused
@@ -153,13 +153,7 @@ def why(move: Move) -> str:
     return _("nearest with room")
 
 
-def _workbook(request: ViewerRequest, found: Plan) -> HttpResponse | HttpResponseBase:
-    scope.require(request.viewer, Permission.EXPORTS_RUN)
-    title = _("Matching: dry run")
-    return exports.workbook(_columns(), found.moves, title=title, at=request.viewer.at)
-
-
-def _columns() -> list[Column]:
+def columns() -> list[Column]:
     return [
         Column("code", gettext_lazy("Household code"), lambda m: showing.code_of(m.subject)),
         Column("head", gettext_lazy("Head"), lambda m: m.subject.name),

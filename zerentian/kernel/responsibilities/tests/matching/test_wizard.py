@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 
 from zerentian.kernel.accounts.models import Grant
+from zerentian.kernel.activity.models import Entry
+from zerentian.kernel.exports.models import ExportRequest
 from zerentian.kernel.responsibilities import actions, queries
 from zerentian.kernel.responsibilities.matching import distances
 from zerentian.kernel.responsibilities.matching.plan import plan
@@ -178,8 +180,23 @@ def test_the_workbook_has_every_line(world: World) -> None:
 
     content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
-    assert len(rows) == 1 + 7
+    assert rows[2][0] == "户编号"  # below the title and the line that tells who took it out
+    assert len(rows) == 3 + 7
     assert sum("李志强" in str(row[4]) for row in rows) == 5
+
+
+def test_the_workbook_leaves_a_trace(world: World) -> None:
+    """ADR 0030: whoever is on the list can be told that it left the house."""
+    sitting(world, "370703006201", "李志强")
+    homes = world.households(3)
+    Grant.objects.filter(user=world.gaoli_clerk).update(role="district_admin")
+
+    signed_in(world.gaoli_clerk).get(URL, asked(world, export="xlsx"))
+
+    made = ExportRequest.objects.get()
+    entry = Entry.objects.get(verb="household.exported")
+    assert (made.listing, made.estimated) == ("duties.matching", 3)
+    assert set(entry.rows) == {subject.household_id for subject in homes}
 
 
 @pytest.mark.parametrize("words", [{"cap": "0"}, {"bonus": "x"}, {"which": "some"}])
