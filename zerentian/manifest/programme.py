@@ -10,6 +10,7 @@ from zerentian.manifest.demo import DemoStep
 from zerentian.manifest.exports import Listing
 from zerentian.manifest.figures import Board, Fact, Figure
 from zerentian.manifest.imports import ImportLayout
+from zerentian.manifest.life import Reaction
 from zerentian.manifest.menus import MenuItem
 from zerentian.manifest.panels import Panel
 from zerentian.manifest.selections import Selection
@@ -62,4 +63,5 @@ class Programme:
     panels: tuple[Panel, ...] = ()  # blocks on pages of the kernel
     selections: tuple[Selection, ...] = ()  # lists that hand subjects to deeds of the kernel
     demo: tuple[DemoStep, ...] = ()
+    life: Reaction | None = field(default=None)  # to deaths, moves and the like
     timeline: Callable[..., Sequence[TimelineEntry]] | None = field(default=None)

@@ -12,12 +12,18 @@ from zerentian.lib.identity import Identity
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewPerson:
-    """Somebody to be entered. ethnicity: key of the pack's code list; phone: digits or ""."""
+    """Somebody to be entered. ethnicity: key of the pack's code list; phone: digits or "".
+
+    identity None: has no number yet (ID-7), for example a new-born; then sex and born say what the
+    certificate says. A number is never invented.
+    """
 
     name: str
-    identity: Identity
+    identity: Identity | None
     ethnicity: str = ""
     phone: str = ""
+    sex: str = ""
+    born: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +142,17 @@ class Related:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """A whole household (by id) stands elsewhere from the day of the event on, with these members."""
+
+    household: int
+    region: int
+    group: str
+    address: str
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NewEvent:
     """Something that happened to people on a day, and what follows from it.
 
@@ -151,6 +168,7 @@ class NewEvent:
     departures: tuple[Departure, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     relations: tuple[Related, ...] = ()
+    moved: tuple[Moved, ...] = ()
     died: int | None = None
     formed: tuple[int, ...] = ()
 
@@ -158,4 +176,5 @@ class NewEvent:
         """Everybody whom the event touches."""
         found = {one.person for one in self.departures}
         found |= {one.person for one in self.arrivals} | {one.person for one in self.relations}
+        found |= {person for one in self.moved for person in one.people}
         return sorted(found if self.died is None else found | {self.died})

@@ -70,6 +70,7 @@ class Effect(models.Model):
         DIED = "died"  # the person
         DISSOLVED = "dissolved"  # the household
         FORMED = "formed"  # the household
+        MOVED = "moved"  # the person, with the whole household
 
     stays_with_person: ClassVar[bool] = True  # in a merge: it speaks of rows of that record
 
@@ -99,6 +100,23 @@ class Effect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.did}"
+
+
+class Consequence(models.Model):
+    """What a programme did to a row of its own because of an event, as manifest.life tells it."""
+
+    event = models.ForeignKey(LifeEvent, on_delete=models.PROTECT, related_name="consequences")
+    table = models.TextField()
+    object_id = models.BigIntegerField()
+    field = models.TextField(default="")
+    old = models.TextField(null=True)
+    new = models.TextField(null=True)
+
+    class Privacy:
+        internal = ("id", "event", "table", "object_id", "field", "old", "new")
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.object_id}"
 
 
 class FormerValue(models.Model):

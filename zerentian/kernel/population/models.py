@@ -5,7 +5,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from zerentian.kernel.population.events import Effect, EventKind, FormerValue, LifeEvent
+from zerentian.kernel.population.events import (
+    Consequence,
+    Effect,
+    EventKind,
+    FormerValue,
+    LifeEvent,
+)
 from zerentian.kernel.population.headcount import (
     HOUSEHOLD_COUNTS,
     MEMBERSHIP_COUNTS,
@@ -24,8 +30,8 @@ from zerentian.lib.overlaps import no_overlap
 from zerentian.manifest.erasing import ERASED
 
 __all__ = [
-    "Effect", "EventKind", "FormerValue", "Headcount", "Household", "HouseholdKind", "LifeEvent",
-    "Membership", "Person", "PersonFact", "Resident", "Sex",
+    "Consequence", "Effect", "EventKind", "FormerValue", "Headcount", "Household", "HouseholdKind",
+    "LifeEvent", "Membership", "Person", "PersonFact", "Resident", "Sex",
 ]  # fmt: skip
 
 
@@ -94,6 +100,10 @@ class Person(models.Model):
                 condition=Q(died_on=None) | Q(died_on__gte=F("born")),
                 name="person_dies_after_birth",
             ),
+            models.CheckConstraint(
+                condition=~Q(identity_kind="none") | Q(identity_index=None),
+                name="person_without_number_has_none",
+            ),
         ]
         indexes = [
             models.Index(fields=["name_key"], name="person_name_key"),
@@ -105,6 +115,11 @@ class Person(models.Model):
                 fields=["phone_index"],
                 condition=Q(phone_index__isnull=False),
                 name="person_phone_index",
+            ),
+            models.Index(  # a handful: whoever is still to get a number
+                fields=["id"],
+                condition=Q(identity_kind="none"),
+                name="person_unnumbered",
             ),
         ]
 

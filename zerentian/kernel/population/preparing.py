@@ -11,9 +11,9 @@ from datetime import date
 
 from zerentian.kernel.population import kinship
 from zerentian.kernel.population.actions.checking import HEAD
-from zerentian.kernel.population.entries import Arrival, Departure, NewEvent, Related
+from zerentian.kernel.population.entries import Arrival, Departure, Moved, NewEvent, Related
 from zerentian.kernel.population.kinship import Kin
-from zerentian.kernel.population.models import Membership
+from zerentian.kernel.population.models import Household, Membership
 
 
 def standing(on: date, **about: object) -> list[Membership]:
@@ -83,6 +83,48 @@ def death(
         kind="death", people=[person], on=on, reason="died", proof_kind=proof_kind,
         proof_number=proof_number, note=note, heads=heads, died=person,
     )  # fmt: skip
+
+
+def move(
+    *,
+    households: Iterable[int],
+    region: int,
+    group: str,
+    address: str,
+    on: date,
+    proof_kind: str,
+    proof_number: str = "",
+    note: str = "",
+) -> NewEvent:
+    """These households stand elsewhere from the day on, with everybody who belongs to them then."""
+    people: dict[int, list[int]] = {pk: [] for pk in households}
+    for row in standing(on, household__in=list(people)):
+        people[row.household_id].append(row.person_id)
+    return NewEvent(
+        kind="move",
+        on=on,
+        proof_kind=proof_kind,
+        proof_number=proof_number,
+        note=note,
+        moved=tuple(
+            Moved(household=pk, region=region, group=group, address=address, people=tuple(members))
+            for pk, members in people.items()
+        ),
+    )
+
+
+def moving_along(household: int, *, on: date) -> list[Household]:
+    """Other households made up of nobody but members of this one: they move with it."""
+    members = {row.person_id for row in standing(on, household=household)}
+    others: dict[int, list[Membership]] = defaultdict(list)
+    ids = {row.household_id for row in standing(on, person__in=members)} - {household}
+    for row in standing(on, household__in=ids):
+        others[row.household_id].append(row)
+    return [
+        rows[0].household
+        for rows in others.values()
+        if all(row.person_id in members for row in rows)
+    ]
 
 
 def heads_to_choose(

@@ -79,6 +79,20 @@ def edit(*, by: User | None, edits: Sequence[SubjectEdit], at: datetime) -> list
     return found
 
 
+@transaction.atomic
+def close(*, by: User | None, subjects: Sequence[int], on: date, at: datetime) -> list[Altered]:
+    """Nobody answers for these subjects from `on` on. Answers what was altered; closed ones are not.
+
+    Whoever closes a subject ends its duties, in the same transaction (C-5).
+    """
+    rows = Subject.objects.select_for_update().filter(pk__in=list(subjects), closed_on=None)
+    ids = sorted(rows.values_list("pk", flat=True))
+    Subject.objects.filter(pk__in=ids).update(closed_on=on)
+    if ids:
+        activity.record(by=by, verb="subject.closed", table=TABLE, rows=ids, at=at)
+    return [Altered(TABLE, pk, "closed_on", None, on.isoformat()) for pk in ids]
+
+
 def _registered(new: NewSubject) -> tuple[Any, ...]:
     """Values of REGISTERED."""
     person = new.named_after_person

@@ -9,6 +9,7 @@ from zerentian.programmes.relief.demo.steps import STEPS
 from zerentian.programmes.relief.facts import FACTS
 from zerentian.programmes.relief.figures import BOARD, FIGURES, LABELS
 from zerentian.programmes.relief.layouts import PLATFORM
+from zerentian.programmes.relief.life import react
 from zerentian.programmes.relief.listings import LISTINGS, SELECTIONS
 from zerentian.programmes.relief.menu import MENU
 from zerentian.programmes.relief.rosters import ROSTERS
@@ -34,5 +35,6 @@ PROGRAMME = Programme(
     board=BOARD,
     labels=LABELS,
     menu=MENU,
+    life=react,
     demo=STEPS,
 )

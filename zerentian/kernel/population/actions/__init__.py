@@ -11,6 +11,7 @@ from zerentian.kernel.population.actions.facts import record_facts
 from zerentian.kernel.population.actions.households import edit_households, register_households
 from zerentian.kernel.population.actions.memberships import join, leave, restate
 from zerentian.kernel.population.actions.merging import absorb, release
+from zerentian.kernel.population.actions.numbering import NumberRefused, give_number
 from zerentian.kernel.population.actions.persons import (
     NotWelcome,
     edit_persons,
@@ -22,12 +23,14 @@ from zerentian.kernel.population.actions.shown import household_shown, person_sh
 __all__ = [
     "EventRefused",
     "NotWelcome",
+    "NumberRefused",
     "absorb",
     "correct_event",
     "edit_households",
     "edit_persons",
     "erasable",
     "erase",
+    "give_number",
     "household_shown",
     "join",
     "leave",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from zerentian.kernel.population.entries import NewEvent
-from zerentian.kernel.population.models import Household, Membership, Person
+from zerentian.kernel.population.models import FormerValue, Household, Membership, Person
 from zerentian.lib.refusals import Refused, gettext_noop
 
 HEAD = "head"
@@ -41,8 +41,21 @@ class EventRefused(Refused):
         "no_head": gettext_noop(
             "Household %(household)s would be without a head. Choose the new one."
         ),
+        "nobody_moves": gettext_noop(
+            "On %(day)s nobody belonged to household %(household)s. Check the date."
+        ),
+        "moved_later": gettext_noop(
+            "Household %(household)s has another address from %(day)s on, after this event. "
+            "Correct that one first."
+        ),
+        "stands_there": gettext_noop(
+            "Household %(household)s stands there already. Choose the new village or address."
+        ),
         "two_heads": gettext_noop(
             "Household %(household)s would have two heads. Choose one of them."
+        ),
+        "born_already": gettext_noop(
+            "Somebody has this number already. Enter it as “Somebody joins” instead."
         ),
         "other_name": gettext_noop(
             "Somebody with another name has this number. Compare both with the document."
@@ -77,6 +90,7 @@ def check(event: NewEvent, *, persons: Mapping[int, Person], today: date) -> Non
     _departing(event, current)
     _arriving(event, current)
     _headed(event)
+    _moving(event)
 
 
 def _alive(event: NewEvent, person: Person) -> None:
@@ -116,6 +130,25 @@ def _arriving(event: NewEvent, current: list[Membership]) -> None:
             still = row.pk not in leaving and (upper is None or upper > event.on)
             if row.person_id == one.person and row.kind == home.kind and still:
                 raise EventRefused("there_already", household=row.household.code)
+
+
+def _moving(event: NewEvent) -> None:
+    """A household that moves stands on the day, somewhere else, and has not moved again since."""
+    homes = Household.objects.in_bulk([one.household for one in event.moved])
+    for one in event.moved:
+        home = homes[one.household]
+        ended = home.dissolved_on is not None and home.dissolved_on <= event.on
+        if event.on < home.formed_on or ended:
+            raise EventRefused("not_standing", household=home.code, day=event.on.isoformat())
+        if not one.people:
+            raise EventRefused("nobody_moves", household=home.code, day=event.on.isoformat())
+        later = FormerValue.objects.filter(
+            household=home, field__in=("region", "group", "address"), since__gt=event.on
+        ).order_by("since")
+        if again := later.values_list("since", flat=True).first():
+            raise EventRefused("moved_later", household=home.code, day=again.isoformat())
+        if (home.region_id, home.group, home.address) == (one.region, one.group, one.address):
+            raise EventRefused("stands_there", household=home.code)
 
 
 def _headed(event: NewEvent) -> None:

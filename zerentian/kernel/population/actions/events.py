@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
-from zerentian.kernel.population.actions import former, memberships
+from zerentian.kernel.population.actions import consequences, former, memberships, moving
 from zerentian.kernel.population.actions.checking import EventRefused, check
 from zerentian.kernel.population.entries import (
     Altered,
@@ -47,11 +47,13 @@ def record_event(*, by: User | None, event: NewEvent, at: datetime) -> LifeEvent
     )
     effects = [Effect(event=row, did=Did.FORMED, household_id=pk) for pk in event.formed]
     effects += _of_memberships(row, _change_memberships(by, event, at))
+    effects += moving.move(by=by, row=row, event=event, at=at)
     if event.died is not None:
         _die(by, event, at)
         effects.append(Effect(event=row, did=Did.DIED, person_id=event.died))
     effects += _dissolve(by, row, effects, at)
     bulk.insert(Effect, effects)
+    consequences.follow(by=by, event=row, effects=effects, at=at)
     activity.record(by=by, verb="event.recorded", table=TABLE, rows=[row.pk], at=at)
     return row
 
@@ -69,6 +71,7 @@ def withdraw_event(*, by: User | None, event: int, reason: str, at: datetime) ->
     effects = list(row.effects.select_related("membership").order_by("pk"))
     people = {effect.person_id for effect in effects if effect.person_id}
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
+    consequences.undo(row, by=by, at=at)
     _restore_memberships(effects, at)
     _revive(by, [e.person_id for e in effects if e.did == Did.DIED and e.person_id], at)
     _refound(by, effects, at)

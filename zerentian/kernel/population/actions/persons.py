@@ -22,6 +22,7 @@ SEXES = {identity.Sex.MALE: Sex.MALE, identity.Sex.FEMALE: Sex.FEMALE}
 NAMED = ("name", "name_key", "initials")
 IDENTIFIED = ("sex", "born", "identity_kind", "identity", "identity_index", "identity_tail")
 REACHED = ("phone", "phone_index", "phone_tail")
+UNNUMBERED = "none"  # kind of identity of whoever has no number yet (ID-7)
 COLUMNS = (*NAMED, *IDENTIFIED, *REACHED, "ethnicity")
 
 
@@ -85,13 +86,19 @@ class _Kept:
         """Values of COLUMNS."""
         return (
             *self.name(new.name),
-            *self.identity(new.identity),
+            *(self.identity(new.identity) if new.identity else self.unnumbered(new)),
             *self._sealing.phone(new.phone),
             new.ethnicity,
         )
 
     def name(self, name: str) -> tuple[str, str, str]:
         return name, pinyin.key(name), pinyin.initials(name)
+
+    def unnumbered(self, new: NewPerson) -> tuple[Any, ...]:
+        """The same columns of somebody who has no number yet."""
+        if new.born is None or new.sex not in Sex.values:
+            raise ValueError("whoever has no number needs a day of birth and a sex")
+        return (new.sex, new.born, UNNUMBERED, None, None, None)
 
     def identity(self, number: identity.Identity) -> tuple[Any, ...]:
         """Raises NotWelcome. Whether a number is invented stands in its area."""

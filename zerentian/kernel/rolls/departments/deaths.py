@@ -142,6 +142,8 @@ def _changes(death: Death, event: LifeEvent) -> Iterator[Changed]:
     yield Changed(
         death.row, "population_person", death.person, "died_on", None, death.on.isoformat()
     )
+    for did in event.consequences.order_by("pk"):
+        yield Changed(death.row, did.table, did.object_id, did.field, did.old, did.new)
     for effect in event.effects.order_by("pk"):
         if effect.did == Did.ADDED and effect.membership_id:
             yield Changed(death.row, MEMBERSHIP, effect.membership_id)

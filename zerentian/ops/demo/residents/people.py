@@ -39,6 +39,7 @@ class Resident:
 
     @property
     def born(self) -> date:
+        assert self.person.identity
         return self.person.identity.born
 
 
