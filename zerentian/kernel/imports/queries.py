@@ -103,6 +103,17 @@ def provenance(
     return found
 
 
+def first_entered(*, viewer: Viewer, table: str, pk: int) -> Origin | None:
+    """The import that brought this row into being. Whoever calls this was shown the row."""
+    if viewer.user is None:
+        return None
+    for _table, _pk, batch, row in _made([(table, pk)]):
+        found = Batch.objects.select_related("committed_by").filter(pk=batch).first()
+        if found and found.committed_at:
+            return Origin(table, pk, found, row or None)
+    return None
+
+
 def _about(objects: Mapping[str, Iterable[int]]) -> Q:
     chosen = (Q(table=table, object_id__in=list(ids)) for table, ids in objects.items())
     return reduce(or_, chosen, Q(pk__in=[]))

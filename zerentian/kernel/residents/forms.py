@@ -84,6 +84,16 @@ def member(row: Membership) -> str:
     return f"{row.person.name}（{words.label('relation', row.relation)}）"
 
 
+def numbered(text: str) -> identity.Identity:
+    """Raises ValidationError."""
+    try:
+        return identity.parse(identity.normalise(text))
+    except identity.InvalidIdentity:
+        raise forms.ValidationError(
+            _("This is no valid identity number. Compare it with the document.")
+        ) from None
+
+
 class Death(Happened):
     """Every membership ends that day, wherever it is."""
 
@@ -124,12 +134,88 @@ class Joining(Happened):
         choices(self, "relation", [("", "—"), *words.labels("relation").items()])
 
     def clean_number(self) -> identity.Identity:
-        try:
-            return identity.parse(identity.normalise(self.cleaned_data["number"]))
-        except identity.InvalidIdentity:
-            raise forms.ValidationError(
-                _("This is no valid identity number. Compare it with the document.")
-            ) from None
+        return numbered(self.cleaned_data["number"])
+
+
+class Birth(Happened):
+    """A child is born into a household; its number may still be to come (ID-7)."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    sex = forms.ChoiceField(label=gettext_lazy("Sex"))
+    relation = forms.ChoiceField(label=gettext_lazy("Relation to the head"))
+    number = forms.CharField(
+        label=gettext_lazy("Identity number"), max_length=30, required=False,
+        help_text=gettext_lazy(
+            "Leave it empty while there is none. It is added later, on the page of the person;"
+            " it is never invented."
+        ),
+    )  # fmt: skip
+    proofs = ("birth_certificate",)
+    field_order = (
+        "name", "sex", "on", "relation", "proof_kind", "proof_number", "number", "note",
+    )  # fmt: skip
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["on"].label = _("Day of birth")
+        self.fields["proof_number"].required = True
+        sexes = [(key, words.label("sex", word)) for key, word in SEXES]
+        choices(self, "sex", [("", "—"), *sexes])
+        choices(self, "relation", [("", "—"), *words.labels("relation").items()])
+
+    def clean_number(self) -> identity.Identity | None:
+        given = self.cleaned_data["number"]
+        return numbered(given) if given else None
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        number, day, sex = found.get("number"), found.get("on"), found.get("sex")
+        if number and day and number.born != day:
+            self.add_error("number", _("The number tells another day of birth. Compare both."))
+        if number and sex and number.sex.value != dict(SEXES)[sex]:
+            self.add_error("number", _("The number tells another sex. Compare both."))
+        return found
+
+
+class Numbering(forms.Form):
+    """The number of somebody who had none."""
+
+    number = forms.CharField(label=gettext_lazy("Identity number"), max_length=30)
+    reason = forms.CharField(
+        label=gettext_lazy("Which document says so"), max_length=100,
+        help_text=gettext_lazy("For example: hukou booklet of 12 March. Kept in the log."),
+    )  # fmt: skip
+
+    def clean_number(self) -> identity.Identity:
+        return numbered(self.cleaned_data["number"])
+
+
+class Moving(Happened):
+    """A whole household moves to another village or address of the register."""
+
+    village = forms.TypedChoiceField(label=gettext_lazy("New village"), coerce=int)
+    group = forms.CharField(label=gettext_lazy("Group"), max_length=30, required=False)
+    address = forms.CharField(label=gettext_lazy("New address"), max_length=200)
+    along = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Moves along"), coerce=int, required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Other households of the same people."),
+    )  # fmt: skip
+    proofs = ("migration", "hukou_book", "village")
+    field_order = (
+        "village", "group", "address", "along", "on", "proof_kind", "proof_number", "note",
+    )  # fmt: skip
+
+    def __init__(
+        self, *given: Any, villages: Sequence[Any], along: Sequence[tuple[int, str]], **more: Any
+    ) -> None:
+        super().__init__(*given, **more)
+        choices(self, "village", [("", "—"), *villages])
+        if along:
+            choices(self, "along", along)
+            self.fields["along"].initial = [pk for pk, _title in along]
+        else:
+            del self.fields["along"]
 
 
 class Splitting(Happened):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zerentian.kernel.packs import words
-from zerentian.kernel.population.entries import NewEvent
+from zerentian.kernel.population.entries import Moved, NewEvent
 from zerentian.kernel.population.models import EventKind, Household, Membership, Person
+from zerentian.kernel.regions.models import Region
 
 KINDS = {
     EventKind.BIRTH: gettext_lazy("Birth"),
@@ -70,7 +71,20 @@ def lines(event: NewEvent, names: dict[int, str] | None = None) -> list[Line]:
     for new in event.arrivals:
         name = people[new.person].name if new.person in people else (names or {})[new.person]
         found.append(Line(name, homes[new.household].code, "", _relation(new.relation)))
+    regions = Region.objects.in_bulk([one.region for one in event.moved])
+    for one in event.moved:
+        found += _moved(one, regions[one.region])
     return found
+
+
+def _moved(one: Moved, region: Region) -> Iterator[Line]:
+    """Everybody of a household, before and after its move. Asked before or after it is written."""
+    home = Household.objects.select_related("region").get(pk=one.household)
+    people = Person.objects.in_bulk(one.people)
+    before = " ".join(filter(None, [home.region.name, home.group, home.address]))
+    after = " ".join(filter(None, [region.name, one.group, one.address]))
+    for pk in one.people:
+        yield Line(people[pk].name, home.code, before, after)
 
 
 def sizes(event: NewEvent) -> list[tuple[str, int, int]]:

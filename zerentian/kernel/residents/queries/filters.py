@@ -39,6 +39,7 @@ class Filters:
     age_to: str = ""
     kind: str = ""  # of a household to which they belong
     status: str = ""
+    number: str = ""  # "none": whoever has no identity number yet (ID-7)
 
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> Filters:
@@ -52,7 +53,12 @@ class Filters:
         for name in ("age_from", "age_to"):
             age = given[name]
             given[name] = age if _digits(age) and int(age[:9]) <= OLDEST else ""
-        choices = {"sex": Sex.values, "kind": HouseholdKind.values, "status": STATUSES}
+        choices = {
+            "sex": Sex.values,
+            "kind": HouseholdKind.values,
+            "status": STATUSES,
+            "number": ("none",),
+        }
         for name, allowed in choices.items():
             given[name] = given[name] if given[name] in allowed else ""
         return cls(**given)
@@ -93,6 +99,10 @@ def particulars(filters: Filters, at: Lookups, *, on: date) -> Q:
         wanted &= Q(**{f"{at.born}__lte": birthday(int(filters.age_from), on)})
     if filters.age_to:
         wanted &= Q(**{f"{at.born}__gt": birthday(int(filters.age_to) + 1, on)})
+    if filters.number:
+        waiting = Person.objects.filter(identity_kind="none", erased_at=None, merged_into=None)
+        found = list(waiting.order_by("-pk").values_list("pk", flat=True)[:MOST])
+        wanted &= Q(**{f"{at.person}__in": found})
     return wanted & keyword(filters.q, at) if filters.q else wanted
 
 

@@ -25,6 +25,11 @@ def households(viewer: Viewer, *, permission: Permission = VIEW) -> QuerySet[Hou
     return found.select_related("region__parent")
 
 
+def unnumbered(viewer: Viewer, *, permission: Permission = VIEW) -> QuerySet[Person]:
+    """People who have no identity number yet."""
+    return persons(viewer, permission=permission).filter(identity_kind="none", erased_at=None)
+
+
 def events(viewer: Viewer, *, permission: Permission = VIEW) -> QuerySet[LifeEvent]:
     """Events of at least one person of the viewer's places."""
     people = persons(viewer, permission=permission)

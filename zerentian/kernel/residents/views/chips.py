@@ -31,6 +31,10 @@ def statuses() -> dict[str, str]:
     return {"": _("here"), "left": _("left"), "died": _("died"), "all": _("all")}
 
 
+def numbers() -> dict[str, str]:
+    return {"": _("Any"), "none": _("no number yet")}
+
+
 def chips(filters: Filters, places: Places, *, keep: Mapping[str, str]) -> list[Chip]:
     """One for each filter; keep: sort and day."""
     said = {
@@ -42,6 +46,7 @@ def chips(filters: Filters, places: Places, *, keep: Mapping[str, str]) -> list[
         "age_to": (_("Age up to"), filters.age_to),
         "kind": (_("Sort of household"), kinds().get(filters.kind, "")),
         "status": (_("Here or gone"), statuses()[filters.status]),
+        "number": (_("Identity number"), numbers()[filters.number]),
     }
     return [
         Chip(

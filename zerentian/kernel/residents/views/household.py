@@ -20,10 +20,10 @@ from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.models import Household, Membership
 from zerentian.kernel.population.rules import age
 from zerentian.kernel.residents import columns, timeline
-from zerentian.kernel.residents.queries import happened, opening
+from zerentian.kernel.residents.queries import entered, happened, opening
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.residents.queries.seen import SeenHousehold
-from zerentian.kernel.residents.views import chips, pages
+from zerentian.kernel.residents.views import chips, pages, sources
 from zerentian.ui import formats
 
 
@@ -119,7 +119,8 @@ class HouseholdPage:
         ended = h.dissolved_on
         if ended and ended <= self.when.on:
             found.append((_("Ended on"), formats.day(ended)))
-        return found
+        viewer = self.seen.viewer
+        return [*found, (_("Source"), sources.told(entered.household(viewer, h.pk), viewer))]
 
     @cached_property
     def subjects(self) -> list[tuple[str, str, str]]:

@@ -112,6 +112,7 @@ def choices(asked: ListPage) -> dict[str, Any]:
         "sexes": [("M", columns.sex("M")), ("F", columns.sex("F"))],
         "kinds": chips.kinds(),
         "statuses": chips.statuses(),
+        "numbers": chips.numbers(),
         "sorts": [
             ("name", _("Name")), ("age", _("Youngest first")), ("-age", _("Oldest first")),
             ("village", _("Village")),

@@ -20,10 +20,10 @@ from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.models import Membership, Person, PersonFact
 from zerentian.kernel.population.rules import age
 from zerentian.kernel.residents import columns, timeline
-from zerentian.kernel.residents.queries import happened, opening
+from zerentian.kernel.residents.queries import entered, happened, opening
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.residents.queries.seen import SeenPerson
-from zerentian.kernel.residents.views import chips, pages
+from zerentian.kernel.residents.views import chips, pages, sources
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import formats
 
@@ -69,6 +69,14 @@ class PersonPage:
         return self.seen.when
 
     @property
+    def has_no_number(self) -> bool:
+        return self.person.identity_kind == "none" and self.now.erased_at is None
+
+    @property
+    def may_number(self) -> bool:
+        return self.may_edit and self.has_no_number
+
+    @property
     def may_reveal(self) -> bool:
         return self.seen.viewer.may(Permission.SUBJECTS_REVEAL)
 
@@ -97,7 +105,14 @@ class PersonPage:
             (_("Ethnicity"), words.label("ethnicity", p.ethnicity) or formats.NOTHING),
             (_("Telephone"), population.masked_phone(p.phone) or formats.NOTHING),
         ]
-        return [*found, (_("Died"), formats.day(self.died_on))] if self.died_on else found
+        if self.died_on:
+            found.append((_("Died"), formats.day(self.died_on)))
+        return [*found, (_("Source"), self._source)]
+
+    @property
+    def _source(self) -> str:
+        viewer = self.seen.viewer
+        return sources.told(entered.person(viewer, self.now.pk), viewer)
 
     @cached_property
     def told(self) -> list[tuple[str, str]]:
