@@ -33,6 +33,8 @@ from zerentian.kernel.fieldwork.models import Campaign, Device, Facility, FieldE
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.layouts.models import Draft, Layout, Version
 from zerentian.kernel.notifications.models import Notification
+from zerentian.kernel.population import actions as population
+from zerentian.kernel.population.entries import NewMembership, NewPerson
 from zerentian.kernel.population.models import Person
 from zerentian.kernel.regions.models import Adoption, AreaRegion, StatedSuccession
 from zerentian.kernel.responsibilities import queries as responsibilities
@@ -59,6 +61,21 @@ class Address:
     @property
     def public_because(self) -> str:
         return str(getattr(self.view, "public_because", ""))
+
+
+def unnumbered_of(town: Town) -> Person:
+    """A child of the household of this town that has no identity number yet."""
+    here = Person.objects.filter(identity_kind="none", memberships__household=town.household)
+    if found := here.first():
+        return found
+    new = NewPerson(name=f"{town.region.name[0]}新生", identity=None, sex="F", born=START)
+    [pk] = population.register_persons(by=None, persons=[new], at=AT)
+    member = NewMembership(
+        person=pk, household=town.household.pk, kind=town.household.kind, relation="daughter",
+        start=START,
+    )  # fmt: skip
+    population.join(by=None, memberships=[member], at=AT)
+    return Person.objects.get(pk=pk)
 
 
 def notice_of(town: Town) -> Notice:
@@ -221,6 +238,9 @@ ROWS: dict[str, Row] = {
     "readers:user": lambda w, t: t.helper.pk,
     "residents:died": lambda w, t: t.person.pk,
     "residents:left": lambda w, t: t.person.pk,
+    "residents:number": lambda w, t: unnumbered_of(t).pk,
+    "residents:birth": lambda w, t: t.household.pk,
+    "residents:move": lambda w, t: t.household.pk,
     "residents:join": lambda w, t: t.household.pk,
     "residents:split": lambda w, t: t.household.pk,
     "residents:event": lambda w, t: t.event.pk,
