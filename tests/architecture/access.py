@@ -23,6 +23,7 @@ from django.db.models import Q
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.architecture.orders import order_of
 from tests.world import AT, ON, START, Town, World
 from zerentian.kernel.accounts.models import Grant, Post, Tenure, User
 from zerentian.kernel.duplicates.models import Pair
@@ -253,6 +254,14 @@ ROWS: dict[str, Row] = {
     "exports:decide": lambda w, t: t.export.pk,
     "exports:withdraw": lambda w, t: t.export.pk,
     "exports:file": lambda w, t: t.export.pk,
+    "orders:order": lambda w, t: order_of(t).order_id,
+    "orders:printed": lambda w, t: order_of(t).order_id,
+    "orders:remind": lambda w, t: order_of(t).order_id,
+    "orders:recall": lambda w, t: order_of(t).order_id,
+    "orders:task": lambda w, t: order_of(t).pk,
+    "orders:pass_on": lambda w, t: order_of(t).pk,
+    "orders:deed": lambda w, t: {"pk": order_of(t).pk, "name": "receive"},
+    "orders:attachment": lambda w, t: order_of(t).order.attachments.get().pk,
     "relief:household": lambda w, t: t.subject.pk,
     "relief:reveal": lambda w, t: t.subject.pk,
     "relief:end_duty": lambda w, t: {"pk": t.subject.pk, "duty": t.duty.pk},
@@ -339,6 +348,7 @@ def state(town: Town) -> list[Any]:
     visit_of(town)
     people = [*town.users.values(), town.helper]
     kept = (
+        type(order_of(town)).objects.filter(order__office=town.office),
         Duty.objects.filter(Q(subject=town.subject) | Q(holder=town.duty.holder)),
         PlaceDuty.objects.filter(region__path__startswith=town.region.path),
         Excepted.objects.filter(subject=town.subject),
@@ -385,6 +395,7 @@ def leaks(
     thoroughly: searching, exporting and sending ids of the west, too.
     """
     found: list[str] = []
+    order_of(world.west)
     placed_of(world.west), excepted_of(world.west)
     cleanup_of(world.west), facility_of(world.west), campaign_of(world, world.west)
     before = state(world.west)

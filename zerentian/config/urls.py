@@ -22,6 +22,7 @@ urlpatterns = [
     path("field/", include("zerentian.kernel.fieldwork.urls")),
     path("residents/", include("zerentian.kernel.residents.urls")),
     path("duplicates/", include("zerentian.kernel.duplicates.urls")),
+    path("orders/", include("zerentian.kernel.dispatch.urls")),
     path("figures/", include("zerentian.kernel.figures.urls")),
     path("api/v1/", include("zerentian.api.urls")),
     path("visits/", include("zerentian.kernel.fieldwork.urls_recording")),

@@ -13,6 +13,7 @@ PAGES = {
     "duties.holder": "one helper: what is due, open, ordered; the holder",
     "duties.place": "everybody who answers in a place; the region",
     "duties.subject": "everybody who answers for a subject; the subject",
+    "problems.problem": "one problem: orders by which it is to be solved; the problem",
 }
 Context = Callable[..., Mapping[str, Any] | None]
 

@@ -42,5 +42,8 @@ class OrderRefused(Refused):
         "percent": gettext_noop("progress is a number from 0 to 100"),
         "sealed": gettext_noop("nobody of %(who)s is named in the closed circle of this order"),
         "waits": gettext_noop("a task waits for another recipient of the same order"),
+        "large": gettext_noop("%(name)s is larger than %(limit)s MB: send a smaller one"),
+        "file": gettext_noop("only workbooks and photos (JPEG) are taken"),
+        "day": gettext_noop("write the day as 2019-05-31"),
         "circle": gettext_noop("these two would wait for each other"),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from zerentian.kernel.dispatch.facts import FACTS as ORDER_FACTS
 from zerentian.kernel.fieldwork.facts import FACTS as FIELD_FACTS
 from zerentian.kernel.residents.figures import REGISTER
 from zerentian.kernel.responsibilities.facts import FACTS as DUTY_FACTS
@@ -45,7 +46,7 @@ class Declared:
 @cache
 def facts() -> dict[str, Fact]:
     own = (fact for programme in _declaring() for fact in programme.facts)
-    return {fact.key: fact for fact in (*DUTY_FACTS, *FIELD_FACTS, *own)}
+    return {fact.key: fact for fact in (*DUTY_FACTS, *FIELD_FACTS, *ORDER_FACTS, *own)}
 
 
 @cache

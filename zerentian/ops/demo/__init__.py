@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from zerentian.kernel.activity.models import Seal
+from zerentian.kernel.dispatch import demo as dispatch
 from zerentian.kernel.packs import queries as packs
 from zerentian.manifest.demo import DemoContext, DemoStep
 from zerentian.manifest.registry import programmes
@@ -17,7 +18,7 @@ SEED = 370703
 
 
 def steps() -> list[DemoStep]:
-    own = [*places.STEPS, *people.STEPS, *residents.STEPS, *sealing.STEPS]
+    own = [*places.STEPS, *people.STEPS, *residents.STEPS, *dispatch.STEPS, *sealing.STEPS]
     brought = [step for programme in programmes().values() for step in programme.demo]
     return sorted([*own, *visits.STEPS, *brought], key=lambda step: step.order)
 

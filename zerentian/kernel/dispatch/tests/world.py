@@ -28,7 +28,9 @@ def later(days: int) -> datetime:
 class World(ground.World):
     @cached_property
     def relief(self) -> Entity:
-        return self._short(ground.entity("潍坊市寒亭区扶贫开发办公室", self.district), "区扶贫办")
+        return self._short(
+            ground.entity("潍坊市寒亭区扶贫开发办公室", self.district), "区扶贫开发领导小组办公室"
+        )
 
     def _short(self, unit: Entity, name: str) -> Entity:
         unit.short_name = name

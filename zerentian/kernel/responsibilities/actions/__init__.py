@@ -13,6 +13,7 @@ from zerentian.kernel.responsibilities.actions.hand_over import hand_over, reass
 from zerentian.kernel.responsibilities.actions.holders import (
     holder_for,
     holders_of_posts,
+    holders_of_units,
     open_team,
 )
 from zerentian.kernel.responsibilities.actions.notices import acknowledge
@@ -42,6 +43,7 @@ __all__ = [
     "hand_over",
     "holder_for",
     "holders_of_posts",
+    "holders_of_units",
     "open_team",
     "put_back",
     "reassign",

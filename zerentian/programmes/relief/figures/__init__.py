@@ -13,11 +13,12 @@ from zerentian.programmes.relief.figures.beside import BESIDE
 from zerentian.programmes.relief.figures.cover import COVER
 from zerentian.programmes.relief.figures.field import FIELD
 from zerentian.programmes.relief.figures.helpers import HELPERS
+from zerentian.programmes.relief.figures.orders import ORDERS
 from zerentian.programmes.relief.figures.poor import POOR
 from zerentian.programmes.relief.figures.rosters import ROSTERS
 from zerentian.programmes.relief.figures.villages import VILLAGES
 
-FIGURES = (*POOR, *COVER, *HELPERS, *ROSTERS, *BESIDE, *VILLAGES, *FIELD)
+FIGURES = (*POOR, *COVER, *HELPERS, *ROSTERS, *BESIDE, *VILLAGES, *FIELD, *ORDERS)
 
 BOARD = Board(
     strip=(

@@ -1,0 +1,212 @@
+"""The pages of orders as a browser gets them, without scripts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from zerentian.kernel.dispatch import actions
+from zerentian.kernel.dispatch.models import Order, State, Task
+from zerentian.kernel.dispatch.tests.world import World, again, later, state
+from zerentian.kernel.responsibilities.tests.browsing import signed_in, text
+from zerentian.web import clock
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Ten days after the orders went out: what is not done is late."""
+
+    def stand(at: datetime) -> None:
+        monkeypatch.setattr(clock, "now", lambda: at.astimezone())
+
+    stand(later(11))
+    return stand
+
+
+def post(world_user: Any, name: str, *args: Any, **data: Any) -> Any:
+    return signed_in(world_user).post(reverse(f"orders:{name}", args=args), data)
+
+
+def test_the_board_shows_what_waits_for_a_recipient(world: World, now: Any) -> None:
+    holder, user = world.department()
+    task = world.task(holder)
+
+    page = text(signed_in(user).get(reverse("orders:board")))
+
+    assert "整改东柳村问题" in page
+    assert "个工作日" in page
+    assert reverse("orders:task", args=[task.pk]) in page
+
+
+def test_the_board_of_an_issuer(world: World, now: Any) -> None:
+    order = world.order(world.post()[0], world.department()[0])
+    client = signed_in(world.issuer)
+
+    page = text(client.get(reverse("orders:board"), {"view": "issued"}))
+    assert order.number in page
+    assert "2 家中 0 家办结" in page
+    late = text(client.get(reverse("orders:board"), {"view": "issued", "light": "red"}))
+    assert order.number in late
+    none = text(client.get(reverse("orders:board"), {"view": "issued", "light": "done"}))
+    assert order.number not in none
+    for filters in ({"kind": "check"}, {"place": "370783"}, {"q": "别的"}):
+        assert order.number not in text(
+            client.get(reverse("orders:board"), {"view": "issued", **filters})
+        )
+
+
+def test_a_phone_confirms_reports_and_attaches(world: World, now: Any) -> None:
+    holder, user = world.post()
+    task = world.task(holder)
+
+    assert "确认签收" in text(signed_in(user).get(reverse("orders:task", args=[task.pk])))
+    post(user, "deed", task.pk, "receive")
+    assert state(task) == State.RECEIVED
+    sheet = SimpleUploadedFile("清单.xlsx", b"PK\x03\x04" + b"0" * 40)
+    post(user, "deed", task.pk, "progress", text="走访三户", percent="30", file=sheet)
+    assert (again(task).percent, state(task)) == (30, State.UNDERWAY)
+    [attached] = task.steps.last().attachments.all()  # type: ignore[union-attr]
+    answer = signed_in(world.issuer).get(reverse("orders:attachment", args=[attached.pk]))
+    assert b"".join(answer.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
+    post(user, "deed", task.pk, "report", text="完成")
+    assert state(task) == State.REPORTED
+    post(world.issuer, "deed", task.pk, "accept", text="")
+    assert state(task) == State.ACCEPTED
+
+
+def test_what_is_refused_is_said_and_nothing_done(world: World, now: Any) -> None:
+    holder, user = world.post()
+    task = world.task(holder)
+
+    for name, data in (
+        ("report", {"text": ""}),
+        ("progress", {"percent": "300"}),
+        ("ask", {"until": "2019-06-08", "text": "雨"}),
+        ("progress", {"text": "x", "file": SimpleUploadedFile("x.exe", b"MZ00")}),
+    ):
+        answer = post(user, "deed", task.pk, name, **data)
+        assert answer.status_code == 422
+    assert state(task) == State.SENT
+    assert post(user, "deed", task.pk, "dance").status_code == 404
+
+
+def test_an_order_page_shows_lanes_replies_and_who_waits(world: World, now: Any) -> None:
+    (one, user), (other, _user) = world.post(), world.department("区供电公司")
+    order = world.order(one, other)
+    first, second = order.tasks.order_by("pk")
+    actions.progress(by=user, task=first, text="等他们先查", at=later(2))
+    actions.wait_for(by=world.issuer, task=first, other=second, at=later(2))
+
+    page = text(signed_in(world.issuer).get(reverse("orders:order", args=[order.pk])))
+
+    for words in ("区供电公司", "等他们先查", "催办", "撤回"):
+        assert words in page
+    own = text(signed_in(user).get(reverse("orders:order", args=[order.pk])))
+    assert "等他们先查" in own
+    assert reverse("orders:task", args=[second.pk]) not in own
+
+
+def test_all_late_ones_are_reminded_in_one_click(world: World, now: Any) -> None:
+    (one, user), (other, _second) = world.post(), world.post()
+    order = world.order(one, other)
+    actions.report(by=user, task=order.tasks.get(holder=one), text="好", at=later(1))
+
+    post(world.issuer, "remind", order.pk)
+
+    assert [t.reminders for t in order.tasks.order_by("pk")] == [0, 1]
+    post(world.issuer, "remind", order.pk, task=order.tasks.get(holder=other).pk)
+    assert order.tasks.get(holder=other).reminders == 2
+
+
+def test_ticked_ones_are_recalled(world: World, now: Any) -> None:
+    order = world.order(world.post()[0], world.post()[0])
+    first, second = order.tasks.order_by("pk")
+
+    post(world.issuer, "recall", order.pk, pick=first.pk, text="")
+    assert state(first) == State.SENT
+    post(world.issuer, "recall", order.pk, pick=first.pk, text="重复")
+    assert (state(first), state(second)) == (State.RECALLED, State.SENT)
+
+
+def test_strangers_are_refused(world: World, now: Any) -> None:
+    holder, user = world.post()
+    order = world.order(holder, world.department()[0])
+    mine, other = order.tasks.order_by("pk")
+    for who in (world.stranger, world.post()[1]):
+        for name, pk in (("order", order.pk), ("printed", order.pk), ("task", mine.pk)):
+            assert signed_in(who).get(reverse(f"orders:{name}", args=[pk])).status_code == 404
+        assert post(who, "deed", mine.pk, "receive").status_code == 404
+        assert post(who, "remind", order.pk).status_code == 404
+        assert post(who, "recall", order.pk, text="x").status_code == 404
+    assert signed_in(user).get(reverse("orders:task", args=[other.pk])).status_code == 404
+    assert post(user, "deed", mine.pk, "accept").status_code == 404
+    assert signed_in(user).get(reverse("orders:new")).status_code == 403
+
+
+def test_composing_finds_recipients_and_sends(world: World, now: Any) -> None:
+    unit = world.department("区水利局")[0].entity
+    holder, _user = world.post()
+    client = signed_in(world.issuer)
+    fields = {
+        "kind": "check", "office": world.relief.pk, "title": "核实饮水", "text": "请核实",
+        "task": "", "deadline": "",
+    }  # fmt: skip
+    assert unit
+
+    found = text(client.post(reverse("orders:new"), {**fields, "words": "水利", "step": "find"}))
+    assert f'value="e{unit.pk}"' in found
+    by_kind = {**fields, "unit_kind": "department", "step": "find"}
+    assert "区水利局" in text(client.post(reverse("orders:new"), by_kind))
+    nobody = client.post(reverse("orders:new"), {**fields, "step": "send"})
+    assert nobody.status_code == 422
+    to = [f"e{unit.pk}", f"h{holder.pk}"]
+    client.post(reverse("orders:new"), {**fields, "to": to, "step": "send"})
+
+    order = Order.objects.get(title="核实饮水")
+    assert {task.holder.entity_id for task in order.tasks.all()} == {unit.pk, None}
+
+
+def test_everyone_who_answers_for_a_village(world: World, now: Any) -> None:
+    holder, _user = world.post()
+    subject = world.household()
+    from zerentian.kernel.responsibilities import actions as duties
+    from zerentian.kernel.responsibilities.tests.world import AT, START
+
+    duties.assign(
+        by=world.admin, role=world.primary, subject=subject, holder=holder, start=START, at=AT
+    )
+    data = {"region": world.gaoli.village.code, "step": "find"}
+
+    assert f'value="h{holder.pk}"' in text(
+        signed_in(world.issuer).post(reverse("orders:new"), data)
+    )
+
+
+def test_a_recipient_passes_on(world: World, now: Any) -> None:
+    holder, user = world.department()
+    task = world.task(holder, at=later(9))
+    assert holder.entity
+    below = world.helper(unit=holder.entity)
+    actions.receive(by=user, task=task, at=later(9))
+    url = reverse("orders:pass_on", args=[task.pk])
+    client = signed_in(user)
+
+    assert f'value="h{below.pk}"' in text(client.get(url))
+    data = {"kind": "check", "title": "入户", "text": "去看", "task": "", "deadline": ""}
+    client.post(url, {**data, "to": [f"h{below.pk}"], "step": "send"})
+
+    assert Order.objects.get(title="入户").parent == task
+    assert Task.objects.get(order__parent=task).holder == below
+
+
+def test_paper_has_boxes_to_sign(world: World, now: Any) -> None:
+    order = world.order(world.department("区水利局")[0])
+
+    page = text(signed_in(world.issuer).get(reverse("orders:printed", args=[order.pk])))
+
+    for words in ("区水利局", order.number, "签收", "验收"):
+        assert words in page

@@ -1,0 +1,112 @@
+"""The board: orders, or what each recipient has to do, on an axis of time with their lights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.dispatch import lanes, wording
+from zerentian.kernel.dispatch.forms import BoardFilter
+from zerentian.kernel.dispatch.models import Order, Task
+from zerentian.kernel.dispatch.queries import lit, visible
+from zerentian.kernel.dispatch.rules.lights import Light
+from zerentian.lib.ranges import prefix_range
+from zerentian.manifest.permissions import Permission
+from zerentian.ui.lists import Key, KeysetPage, chosen
+from zerentian.ui.lists import Order as Sorting
+
+VIEWS = (
+    ("mine", gettext_lazy("To be done by us")),
+    ("issued", gettext_lazy("Issued by us")),
+    ("all", gettext_lazy("All orders")),
+)
+KEYS = tuple(key for key, _title in VIEWS)
+NEWEST = Sorting.of(Key("issued_on", descending=True), Key("pk", descending=True))
+DUE = Sorting.of(Key("deadline"), Key("pk"))
+
+
+def board(request: ViewerRequest) -> HttpResponse:
+    """What waits for the viewer first; then what they issued, and what they may oversee."""
+    viewer, view = request.viewer, chosen(request.GET, "view", KEYS, "mine")
+    tasks = filtered(request.GET, viewer, view)
+    if view == "mine":
+        page = KeysetPage(tasks, DUE, request.GET, tasks.count())
+        shown = lanes.of_tasks(page.rows, on=viewer.on, named=True)
+    else:
+        rows = _orders(request.GET, viewer, view)
+        page = KeysetPage(rows, NEWEST, request.GET, rows.count())
+        counts = lit.by_order((order.pk for order in page.rows), on=viewer.on)
+        shown = lanes.of_orders(page.rows, on=viewer.on, counts=counts)
+    answer: dict[str, Any] = {
+        "page": page, "board": shown, "view": view, "views": _views(request.GET, viewer, view),
+        "lights": lights(lit.counts(tasks, on=viewer.on), request.GET),
+        "form": BoardFilter(request.GET), "keep": [("view", view)],
+        "may_issue": viewer.may(Permission.ORDERS_ISSUE),
+        "may_export": viewer.may(Permission.EXPORTS_RUN),
+    }  # fmt: skip
+    return render(request, "dispatch/board.html", answer)
+
+
+def lights(counts: dict[Light, int], words: QueryDict) -> list[dict[str, Any]]:
+    """The big numbers: each leads to its tasks."""
+    found = []
+    for light in (Light.RED, Light.YELLOW, Light.GREEN, Light.WAITING, Light.DONE):
+        asked = words.copy()
+        for place in ("after", "before", "page"):
+            asked.pop(place, None)
+        asked["light"] = light.value
+        found.append(
+            {
+                "title": wording.TITLES[light], "kind": wording.KINDS[light],
+                "count": counts[light], "url": f"?{asked.urlencode()}",
+            }
+        )  # fmt: skip
+    return found
+
+
+def _of_view(viewer: Viewer, view: str) -> QuerySet[Task]:
+    if view == "mine":
+        return visible.own(viewer=viewer)
+    tasks = visible.tasks(viewer=viewer)
+    if view == "issued":
+        return tasks.filter(order__in=visible.managed(viewer=viewer).values("pk"))
+    return tasks
+
+
+def filtered(words: QueryDict, viewer: Viewer, view: str) -> QuerySet[Task]:
+    """The tasks that the filters ask for."""
+    tasks = _of_view(viewer, view)
+    light = chosen(words, "light", [one.value for one in Light])
+    if light:
+        tasks = tasks.filter(lit.is_lit(Light(light), viewer.on))
+    elif view == "mine":
+        tasks = tasks.exclude(state__in=["accepted", "recalled"])
+    if kind := words.get("kind", ""):
+        tasks = tasks.filter(order__kind=kind)
+    if (place := words.get("place", "")) and place.isascii() and place.isdigit():
+        low, high = prefix_range(place)
+        tasks = tasks.filter(region__path__gte=low, region__path__lt=high)
+    if text := words.get("q", "").strip():
+        tasks = tasks.filter(Q(order__title__contains=text) | Q(order__number__contains=text))
+    return tasks
+
+
+def _orders(words: QueryDict, viewer: Viewer, view: str) -> QuerySet[Order]:
+    tasks = filtered(words, viewer, view).filter(order=OuterRef("pk"))
+    return visible.orders(viewer=viewer).filter(Exists(tasks)).select_related("office")
+
+
+def _views(words: QueryDict, viewer: Viewer, view: str) -> list[dict[str, Any]]:
+    found = []
+    for key, title in VIEWS:
+        late = _of_view(viewer, key).filter(lit.is_lit(Light.RED, viewer.on)).count()
+        url = f"{reverse('orders:board')}?view={key}"
+        found.append({"title": title, "url": url, "current": key == view, "over": late or None})
+    return found

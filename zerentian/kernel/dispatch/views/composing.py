@@ -1,0 +1,201 @@
+"""Writing an order: what it says, and to whom it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.dispatch import actions
+from zerentian.kernel.dispatch.enclosing import enclosures
+from zerentian.kernel.dispatch.errors import OrderRefused
+from zerentian.kernel.dispatch.forms import Compose, Search
+from zerentian.kernel.dispatch.models import Task
+from zerentian.kernel.dispatch.queries import choosing, visible
+from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.packs import queries as packs
+from zerentian.kernel.regions.models import Region
+from zerentian.kernel.responsibilities import actions as duties
+from zerentian.kernel.responsibilities import queries as responsibilities
+from zerentian.kernel.responsibilities.models import Holder
+from zerentian.kernel.subjects.models import Subject
+from zerentian.manifest.permissions import Permission
+
+ISSUE = Permission.ORDERS_ISSUE
+
+
+def new(request: ViewerRequest) -> HttpResponse:
+    """One page and one form: finding recipients comes back with what was typed; sending sends."""
+    scope.require(request.viewer, ISSUE)
+    return _compose(request, None)
+
+
+def pass_on(request: ViewerRequest, pk: int) -> HttpResponse:
+    """A sub-order of the recipient to its own people."""
+    above = get_object_or_404(visible.own(viewer=request.viewer), pk=pk)
+    return _compose(request, above)
+
+
+def _compose(request: ViewerRequest, above: Task | None) -> HttpResponse:
+    viewer, words = request.viewer, request.POST if request.method == "POST" else request.GET
+    offices = None if above else _offices(viewer)
+    form = Compose(
+        request.POST if request.method == "POST" else None, offices=offices,
+        initial=_initial(request, above),
+    )  # fmt: skip
+    refused = ""
+    if request.method == "POST" and words.get("step") == "send" and form.is_valid():
+        try:
+            order = _send(request, form, above)
+        except OrderRefused as error:
+            refused = _(error.message) % error.params
+        else:
+            messages.success(request, _("Order %(number)s is out.") % {"number": order.number})
+            return redirect("orders:order", pk=order.pk)
+    shown = {
+        "form": form, "search": Search(words), "above": above, "refused": refused,
+        "chosen": _named(_chosen(words), viewer), "found": _found(words, viewer, above),
+        "templates": packs.current().orders.template, "subject": words.get("subject", ""),
+    }  # fmt: skip
+    return render(request, "dispatch/compose.html", shown, status=422 if refused else 200)
+
+
+def _initial(request: ViewerRequest, above: Task | None) -> dict[str, Any]:
+    user = request.viewer.user
+    first = {
+        "office": user.entity_id if user else None,
+        "kind": above.order.kind if above else None,
+    }
+    key = request.GET.get("template", "")
+    for template in packs.current().orders.template:
+        if template.key == key:
+            return first | {
+                "kind": template.kind, "title": str(template.title), "text": str(template.text),
+                "task": str(template.task),
+            }  # fmt: skip
+    if above:
+        return first | {"title": above.order.title, "text": above.text or above.order.text}
+    return first
+
+
+def _offices(viewer: Viewer) -> QuerySet[Entity]:
+    """Offices in whose name the viewer may issue: the own unit, or those of the own places."""
+    own = Q(pk=viewer.user.entity_id) if viewer.user and viewer.user.entity_id else None
+    rows = Entity.objects.filter(closed_on=None, kind__in=["department", "town_government"])
+    return rows.filter(own or scope.in_places(viewer, ISSUE)).order_by("name_key")
+
+
+def _chosen(words: Any) -> list[str]:
+    """Keys of the chosen: h12 a holder, e34 a unit that may never have been a holder."""
+    listed = [*words.getlist("to"), *words.getlist("add")]
+    gone = set(words.getlist("drop"))
+    return [key for key in dict.fromkeys(listed) if key not in gone and _key(key)]
+
+
+def _key(key: str) -> bool:
+    return key[:1] in ("h", "e") and key[1:].isascii() and key[1:].isdigit()
+
+
+def _named(keys: Iterable[str], viewer: Viewer) -> list[tuple[str, str]]:
+    listed = list(keys)
+    holders = [int(key[1:]) for key in listed if key[0] == "h"]
+    names = responsibilities.names(holders, on=viewer.on)
+    units = dict(
+        Entity.objects.filter(pk__in=[int(k[1:]) for k in listed if k[0] == "e"]).values_list(
+            "pk", "name"
+        )
+    )
+    found = {f"h{pk}": name.full for pk, name in names.items()}
+    found |= {f"e{pk}": name for pk, name in units.items()}
+    return [(key, found[key]) for key in listed if key in found]
+
+
+def _found(words: Any, viewer: Viewer, above: Task | None) -> list[tuple[str, str]]:
+    """What the search found and is not chosen yet; a sub-order goes to one's own people."""
+    text, kind = words.get("words", "").strip(), words.get("unit_kind", "")
+    place, subject = words.get("region", "").strip(), words.get("subject", "")
+    keys: list[str] = []
+    if above is not None:
+        keys = [f"h{pk}" for pk in _people_of(above, text)]
+    elif text or kind:
+        keys = [
+            f"e{pk}"
+            for pk in choosing.units(viewer=viewer, kind=kind, words=text).values_list(
+                "pk", flat=True
+            )[: choosing.MOST]
+        ]
+        if text:
+            keys += [
+                f"h{pk}"
+                for pk in choosing.people(viewer=viewer, words=text).values_list("pk", flat=True)[
+                    :100
+                ]
+            ]
+    if above is None and place:
+        keys += [f"h{pk}" for pk in _of_place(viewer, place)]
+    if above is None and subject.isascii() and subject.isdigit():
+        keys += [
+            f"h{pk}"
+            for pk in choosing.of_subject(viewer=viewer, subject=int(subject)).values_list(
+                "pk", flat=True
+            )
+        ]
+    taken = set(_chosen(words))
+    return _named([key for key in dict.fromkeys(keys) if key not in taken], viewer)
+
+
+def _of_place(viewer: Viewer, code: str) -> Iterable[int]:
+    places = scope.within(
+        Region.objects.filter(closed_on=None), viewer=viewer, permission=ISSUE, region=""
+    )
+    region = places.filter(path=code.rstrip("0") if len(code) == 12 else code).first()
+    region = region or places.filter(code=code.ljust(12, "0")).first()
+    if region is None:
+        return []
+    return choosing.answering(viewer=viewer, region=region).values_list("pk", flat=True)[
+        : choosing.MOST
+    ]
+
+
+def _people_of(above: Task, text: str) -> Iterable[int]:
+    """Posts of the recipient's unit."""
+    holder = Holder.objects.select_related("post", "team").get(pk=above.holder_id)
+    unit = holder.entity_id or (holder.post.entity_id if holder.post else None)
+    unit = unit or (holder.team.entity_id if holder.team else None)
+    rows = Holder.objects.filter(post__entity=unit).exclude(pk=holder.pk)
+    if text:
+        rows = rows.filter(post__title__contains=text) | rows.filter(
+            post__tenures__user__name__contains=text
+        )
+    return rows.distinct().order_by("pk").values_list("pk", flat=True)[:200]
+
+
+def _send(request: ViewerRequest, form: Compose, above: Task | None) -> Any:
+    viewer, said = request.viewer, form.cleaned_data
+    keys = _chosen(request.POST)
+    subject = request.POST.get("subject", "")
+    about = None
+    if subject.isascii() and subject.isdigit():
+        about = (
+            scope.subjects_within(
+                Subject.objects.all(), viewer=viewer, permission=ISSUE, subject=""
+            )
+            .filter(pk=int(subject))
+            .first()
+        )
+    units = Entity.objects.in_bulk([int(key[1:]) for key in keys if key[0] == "e"])
+    holders = duties.holders_of_units(list(units)) if units else {}
+    to = [int(key[1:]) if key[0] == "h" else holders[int(key[1:])] for key in keys]
+    return actions.issue(
+        by=scope.signed_in(viewer), recipients=to, title=said["title"], text=said["text"], task=said["task"],
+        kind=said["kind"], deadline=said["deadline"], office=said.get("office"), parent=above,
+        subject=about, files=enclosures(request), at=viewer.at,
+    )  # fmt: skip
