@@ -39,7 +39,7 @@ class Compose(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind of task"))
     office = forms.ModelChoiceField(label=_("Issued by"), queryset=Entity.objects.none())
-    title = forms.CharField(label=_("Title"), max_length=100)
+    title = forms.CharField(label=_("Title of the order"), max_length=100)
     text = forms.CharField(
         label=_("For all recipients"), required=False, widget=forms.Textarea(LONG)
     )

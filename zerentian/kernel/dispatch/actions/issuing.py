@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from zerentian.kernel.accounts.models import Compartment, User
 from zerentian.kernel.activity import actions as activity
+from zerentian.kernel.dispatch import telling
 from zerentian.kernel.dispatch.actions import checking
 from zerentian.kernel.dispatch.actions.writing import (
     Enclosure,
@@ -143,5 +144,7 @@ def _give(said: Said, order: Order, tasks: list[Task]) -> list[Task]:
     for task in tasks:
         task.order_id = order.pk
     given = bulk.insert(Task, tasks)
-    tell(said, given, Deed.ISSUED)
+    for task in given:
+        task.order = order
+    telling.tell(said, given, tell(said, given, Deed.ISSUED), kind=telling.ISSUED)
     return given

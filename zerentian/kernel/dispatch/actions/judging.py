@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.dispatch import telling
 from zerentian.kernel.dispatch.actions import writing
 from zerentian.kernel.dispatch.actions.holding import working
 from zerentian.kernel.dispatch.actions.writing import Said
@@ -37,6 +38,7 @@ def return_(*, by: User, task: Task, text: str, at: datetime) -> Step:
     if not said.text:
         raise OrderRefused("reason")
     [step] = writing.move(said, [held], states.RETURNED, Deed.RETURNED)
+    telling.tell(said, [held], [step], kind=telling.RETURNED)
     writing.log(said, "order.returned", [held])
     return step
 

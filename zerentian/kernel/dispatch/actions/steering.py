@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.dispatch import telling
 from zerentian.kernel.dispatch.actions import writing
 from zerentian.kernel.dispatch.actions.writing import Said
 from zerentian.kernel.dispatch.errors import OrderRefused
@@ -52,6 +53,7 @@ def remind(*, by: User, tasks: Iterable[Task], at: datetime, text: str = "") -> 
         raise OrderRefused("state")
     Task.objects.filter(pk__in=[t.pk for t in held]).update(reminders=F("reminders") + 1)
     steps = writing.tell(said, held, Deed.REMINDED)
+    telling.tell(said, held, steps, kind=telling.REMINDED)
     writing.log(said, "order.reminded", held)
     return steps
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from zerentian.kernel.dispatch.forms import BoardFilter
 from zerentian.kernel.dispatch.models import Order, Task
 from zerentian.kernel.dispatch.queries import lit, visible
 from zerentian.kernel.dispatch.rules.lights import Light
+from zerentian.kernel.exports import answers
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
 from zerentian.ui.lists import Key, KeysetPage, chosen
@@ -32,9 +34,11 @@ NEWEST = Sorting.of(Key("issued_on", descending=True), Key("pk", descending=True
 DUE = Sorting.of(Key("deadline"), Key("pk"))
 
 
-def board(request: ViewerRequest) -> HttpResponse:
+def board(request: ViewerRequest) -> HttpResponseBase:
     """What waits for the viewer first; then what they issued, and what they may oversee."""
     viewer, view = request.viewer, chosen(request.GET, "view", KEYS, "mine")
+    if request.GET.get("export") == "xlsx":
+        return answers.at_once(request, "orders.recipients", view=view)
     tasks = filtered(request.GET, viewer, view)
     if view == "mine":
         page = KeysetPage(tasks, DUE, request.GET, tasks.count())
@@ -49,7 +53,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         "lights": lights(lit.counts(tasks, on=viewer.on), request.GET),
         "form": BoardFilter(request.GET), "keep": [("view", view)],
         "may_issue": viewer.may(Permission.ORDERS_ISSUE),
-        "may_export": viewer.may(Permission.EXPORTS_RUN),
+        "may_export": all(map(viewer.may, (Permission.EXPORTS_RUN, Permission.ORDERS_VIEW))),
     }  # fmt: skip
     return render(request, "dispatch/board.html", answer)
 
