@@ -37,6 +37,9 @@ from zerentian.kernel.notifications.models import Notification
 from zerentian.kernel.population import actions as population
 from zerentian.kernel.population.entries import NewMembership, NewPerson
 from zerentian.kernel.population.models import Person
+from zerentian.kernel.problems import actions as problems
+from zerentian.kernel.problems.actions import accountability
+from zerentian.kernel.problems.models import Accountability, Problem, Step
 from zerentian.kernel.regions.models import Adoption, AreaRegion, StatedSuccession
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.kernel.responsibilities.models import Duty, Excepted, Notice, PlaceDuty
@@ -164,6 +167,25 @@ def excepted_of(town: Town) -> Excepted:
     )[0]  # fmt: skip
 
 
+def problem_of(town: Town) -> Problem:
+    """Something is wrong at the household of this town."""
+    return Problem.objects.filter(subject=town.subject).first() or problems.open_(
+        by=town.users["town_clerk"], subject=town.subject, kind="environment",
+        text=f"{town.region.name}院内杂物", source="visit", found_on=ON, at=AT,
+    )  # fmt: skip
+
+
+def entry_of(town: Town) -> Accountability:
+    """What was decided about the helper of this town."""
+    return Accountability.objects.filter(user=town.helper).first() or accountability.record(
+        by=town.users["discipline_keeper"], at=AT,
+        decision=accountability.Decision(
+            measure="criticised", region=town.region, deciding_body=f"{town.region.name}党工委",
+            document="演示〔2019〕1号", decided_on=ON, user=town.helper, facts="逾期未改",
+        ),
+    )  # fmt: skip
+
+
 Row = Callable[[World, Town], Any]
 ROWS: dict[str, Row] = {
     "accounts:person": lambda w, t: t.helper.pk,
@@ -232,6 +254,12 @@ ROWS: dict[str, Row] = {
     "layouts:retire": lambda w, t: t.layout.pk,
     "layouts:draft": lambda w, t: t.draft.pk,
     "layouts:drop": lambda w, t: t.draft.pk,
+    "problems:new": lambda w, t: t.subject.pk,
+    "problems:problem": lambda w, t: problem_of(t).pk,
+    "problems:deed": lambda w, t: {"pk": problem_of(t).pk, "deed": "work"},
+    "problems:entry": lambda w, t: entry_of(t).pk,
+    "problems:correct": lambda w, t: entry_of(t).pk,
+    "problems:withdraw": lambda w, t: entry_of(t).pk,
     "residents:person": lambda w, t: t.person.pk,
     "residents:household": lambda w, t: t.household.pk,
     "readers:person": lambda w, t: t.person.pk,
@@ -372,6 +400,9 @@ def state(town: Town) -> list[Any]:
         Person.objects.filter(pk=town.person.pk),
         FieldEvent.objects.filter(region__path__startswith=town.region.path),
         Facility.objects.filter(subject=town.subject),
+        Problem.objects.filter(subject=town.subject),
+        Step.objects.filter(problem__subject=town.subject),
+        Accountability.objects.filter(region=town.region),
     )
     return [list(rows.order_by("pk").values_list()) for rows in kept]
 
@@ -396,7 +427,7 @@ def leaks(
     """
     found: list[str] = []
     order_of(world.west)
-    placed_of(world.west), excepted_of(world.west)
+    placed_of(world.west), excepted_of(world.west), problem_of(world.west), entry_of(world.west)
     cleanup_of(world.west), facility_of(world.west), campaign_of(world, world.west)
     before = state(world.west)
     for address in addresses(urlconf):

@@ -87,6 +87,11 @@ ASK_FOR_MORE = {
     "exports:withdraw",  # only whoever asked withdraws
     "exports:file",  # only whoever asked gets the file
     "erasure:withdraw",  # only whoever asked withdraws
+    "problems:register",  # a closed register: keeping accounts and places opens it to nobody
+    "problems:register_new",
+    "problems:entry",
+    "problems:correct",
+    "problems:withdraw",
     "relief:reveal",  # which member's number is part of the question
 }
 

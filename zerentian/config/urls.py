@@ -20,6 +20,7 @@ urlpatterns = [
     path("exports/", include("zerentian.kernel.exports.urls")),
     path("duties/", include("zerentian.kernel.responsibilities.urls")),
     path("field/", include("zerentian.kernel.fieldwork.urls")),
+    path("problems/", include("zerentian.kernel.problems.urls")),
     path("residents/", include("zerentian.kernel.residents.urls")),
     path("duplicates/", include("zerentian.kernel.duplicates.urls")),
     path("orders/", include("zerentian.kernel.dispatch.urls")),

@@ -7,6 +7,7 @@ from functools import cache
 
 from zerentian.kernel.dispatch.facts import FACTS as ORDER_FACTS
 from zerentian.kernel.fieldwork.facts import FACTS as FIELD_FACTS
+from zerentian.kernel.problems.facts import FACTS as PROBLEM_FACTS
 from zerentian.kernel.residents.figures import REGISTER
 from zerentian.kernel.responsibilities.facts import FACTS as DUTY_FACTS
 from zerentian.kernel.visits.figures import VISITS
@@ -46,7 +47,10 @@ class Declared:
 @cache
 def facts() -> dict[str, Fact]:
     own = (fact for programme in _declaring() for fact in programme.facts)
-    return {fact.key: fact for fact in (*DUTY_FACTS, *FIELD_FACTS, *ORDER_FACTS, *own)}
+    return {
+        fact.key: fact
+        for fact in (*DUTY_FACTS, *PROBLEM_FACTS, *FIELD_FACTS, *ORDER_FACTS, *own)
+    }
 
 
 @cache

@@ -41,6 +41,12 @@ def _known(dimension: Dimension) -> dict[str, str]:
     if dimension.key == "roster":
         ours = {roster.key: str(roster.title) for roster in packs.current().rosters}
         return _of_programmes("roster") | ours
+    if dimension.key in ("problem_kind", "problem_source"):
+        said = packs.current().problems
+        entries = said.kind if dimension.key == "problem_kind" else said.source
+        return {entry.key: str(entry.title) for entry in entries}
+    if dimension.key == "subject_kind":
+        return {k.key: str(k.title) for p in programmes().values() for k in p.subject_kinds}
     if dimension.codes:
         listed = packs.current().codes.get(dimension.codes)
         return {item.key: str(item) for item in listed.codes} if listed else {}

@@ -8,20 +8,21 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from zerentian.kernel.problems import sealed
-from zerentian.kernel.problems.models import Evidence, Problem, Step
+from zerentian.kernel.problems.models import Accountability, Evidence, Problem, Step
 from zerentian.manifest.erasing import ERASED, Erased
 
 
 def erase(erased: Erased) -> Iterable[int]:
     """Texts at homes in which nobody else lives are blanked; elsewhere every name in them is."""
-    for rows, column, prefix in (
-        (Problem.objects.all(), "words", ""),
-        (Step.objects.exclude(words=None), "words", "problem__"),
-        (Evidence.objects.all(), "name", "problem__"),
+    for rows, column, context, prefix in (
+        (Problem.objects.all(), "words", sealed.WORDS, ""),
+        (Step.objects.exclude(words=None), "words", sealed.WORDS, "problem__"),
+        (Evidence.objects.all(), "name", sealed.EVIDENCE, "problem__"),
+        (Accountability.objects.all(), "facts", sealed.FACTS, "problem__"),
     ):
         theirs = Q(**{f"{prefix}subject__person__in": erased.people})
         theirs |= Q(**{f"{prefix}subject__household__in": erased.emptied})
-        _blank(rows, column, erased, set(rows.filter(theirs).values_list("pk", flat=True)))
+        _blank(rows, column, context, erased, set(rows.filter(theirs).values_list("pk", flat=True)))
     gone = Evidence.objects.filter(
         Q(problem__subject__person__in=erased.people)
         | Q(problem__subject__household__in=erased.emptied)
@@ -29,8 +30,9 @@ def erase(erased: Erased) -> Iterable[int]:
     return list(gone.values_list("file", flat=True))
 
 
-def _blank(rows: QuerySet[Any], column: str, erased: Erased, theirs: set[int]) -> None:
-    context = sealed.EVIDENCE if column == "name" else sealed.WORDS
+def _blank(
+    rows: QuerySet[Any], column: str, context: str, erased: Erased, theirs: set[int]
+) -> None:
     for pk, kept in rows.order_by("pk").values_list("pk", column):
         text = sealed.opened(kept, context=context)
         clean = ERASED if pk in theirs else erased.cleaned(text)

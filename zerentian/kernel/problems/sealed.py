@@ -11,6 +11,7 @@ from zerentian.manifest.sealing import SealedColumn
 
 WORDS: Final = "problem.words"
 EVIDENCE: Final = "problem.evidence"
+FACTS: Final = "accountability.facts"
 
 
 def seal(text: str, *, context: str = WORDS) -> bytes:
@@ -30,4 +31,5 @@ COLUMNS = (
     SealedColumn("problems_problem", "words", WORDS),
     SealedColumn("problems_step", "words", WORDS),
     SealedColumn("problems_evidence", "name", EVIDENCE),
+    SealedColumn("problems_accountability", "facts", FACTS),
 )

@@ -7,7 +7,8 @@ from typing import Final
 
 from django.db import transaction
 
-from zerentian.kernel.problems import deeds, rules
+from zerentian.kernel.problems import deeds, rules, terms
+from zerentian.kernel.problems.actions import telling
 from zerentian.kernel.problems.actions.writing import Doing, write
 from zerentian.kernel.problems.models import Escalation, Problem
 from zerentian.lib import bulk
@@ -39,4 +40,6 @@ def _piece(on: date, at: datetime) -> int:
         Escalation,
         [Escalation(problem=row, level=row.level, day=on, recorded_at=at) for row in rows],
     )
+    told = Problem.objects.filter(pk__in=ids).select_related("subject__region").defer("words")
+    telling.tell(told, asked=terms.current(), on=on, at=at)
     return len(ids)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -125,6 +127,9 @@ class Problem(models.Model):
             "fixed_by", "decided_by", "decided_on", "steps",
         )  # fmt: skip
         personal = ("words",)
+
+    def is_late(self, on: date) -> bool:
+        return self.state in rules.OPEN and rules.is_overdue(self.due_on, on)
 
     def __str__(self) -> str:
         return f"problem {self.pk} ({self.state})"

@@ -15,7 +15,7 @@ from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.lib import sheets
 from zerentian.manifest.demo import DemoContext, DemoStep
-from zerentian.programmes.relief.demo import answering, checking, field, ground
+from zerentian.programmes.relief.demo import answering, checking, field, ground, problems
 from zerentian.programmes.relief.demo.families import Families
 from zerentian.programmes.relief.demo.households import HEADER, Export
 from zerentian.programmes.relief.demo.names import Names
@@ -112,4 +112,5 @@ STEPS = (
     *answering.STEPS,
     *field.STEPS,
     *checking.STEPS,
+    *problems.STEPS,
 )

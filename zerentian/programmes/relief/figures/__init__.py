@@ -15,10 +15,13 @@ from zerentian.programmes.relief.figures.field import FIELD
 from zerentian.programmes.relief.figures.helpers import HELPERS
 from zerentian.programmes.relief.figures.orders import ORDERS
 from zerentian.programmes.relief.figures.poor import POOR
+from zerentian.programmes.relief.figures.problems import PROBLEMS
 from zerentian.programmes.relief.figures.rosters import ROSTERS
 from zerentian.programmes.relief.figures.villages import VILLAGES
 
-FIGURES = (*POOR, *COVER, *HELPERS, *ROSTERS, *BESIDE, *VILLAGES, *FIELD, *ORDERS)
+FIGURES = (
+    *POOR, *COVER, *HELPERS, *ROSTERS, *BESIDE, *VILLAGES, *PROBLEMS, *FIELD, *ORDERS,
+)  # fmt: skip
 
 BOARD = Board(
     strip=(

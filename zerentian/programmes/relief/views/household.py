@@ -18,6 +18,8 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population import actions as writing
 from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.rules import age
+from zerentian.kernel.problems import queries as problems
+from zerentian.kernel.problems import words as problem_words
 from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.subjects import happenings
@@ -187,6 +189,25 @@ class HouseholdPage:
     @cached_property
     def sources(self) -> asking.Sources:
         return asking.sources(self.viewer, self.seen)
+
+    @property
+    def may_open_problem(self) -> bool:
+        """By place, or because the household is the viewer's own to look after."""
+        own = self.subject.pk in self.viewer.subject_ids
+        return (own or self.may(Permission.PROBLEMS_EDIT)) and not self.earlier
+
+    @cached_property
+    def problems(self) -> list[tuple[Any, str, Any]]:
+        """Problems found here up to the day, each with its class and state of today."""
+        found = problems.of_subjects(self.viewer, [self.subject.pk], self.seen.on)
+        return [
+            (
+                row,
+                problem_words.kind(row.kind),
+                problem_words.state_mark(row.state, row.is_late(self.viewer.on)),
+            )
+            for row in found.get(self.subject.pk, [])
+        ]
 
     @cached_property
     def statuses(self) -> list[tuple[HouseholdStatus, str, str, str]]:

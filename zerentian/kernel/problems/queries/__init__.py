@@ -1,0 +1,42 @@
+"""What can be asked about problems, each with the viewer's scope."""
+
+from zerentian.kernel.problems.queries.choices import (
+    history,
+    holder,
+    holder_choices,
+    look_back_of,
+    subject_to_open_at,
+)
+from zerentian.kernel.problems.queries.ledger import Asked, late, ledger, standing
+from zerentian.kernel.problems.queries.rights import may, may_ever, problem_seen, seats_of
+from zerentian.kernel.problems.queries.seen import (
+    mine,
+    of_subjects,
+    open_for_holder,
+    problems,
+)
+from zerentian.kernel.problems.queries.totals import Totals, counts, look_backs, rechecks
+
+__all__ = [
+    "Asked",
+    "Totals",
+    "counts",
+    "history",
+    "holder",
+    "holder_choices",
+    "late",
+    "ledger",
+    "look_back_of",
+    "look_backs",
+    "may",
+    "may_ever",
+    "mine",
+    "of_subjects",
+    "open_for_holder",
+    "problem_seen",
+    "problems",
+    "rechecks",
+    "seats_of",
+    "standing",
+    "subject_to_open_at",
+]
