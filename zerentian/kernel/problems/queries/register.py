@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from zerentian.kernel.accounts import scope
@@ -50,7 +50,8 @@ def regions(*, viewer: Viewer) -> QuerySet[Region]:
 
 
 def officials(*, viewer: Viewer) -> QuerySet[User]:
-    """Whom a decision can be about: whoever is or was on a post."""
-    scope.require(viewer, RECORD)
-    seated = Tenure.objects.values("user")
+    """Whom a decision can be about: whoever is or was on a post in the viewer's places."""
+    own = Q(post__region__isnull=False) & scope.in_places(viewer, RECORD, region="post__region")
+    unit = Q(post__region=None) & scope.in_places(viewer, RECORD, region="post__entity__region")
+    seated = Tenure.objects.filter(own | unit).values("user")
     return User.objects.filter(pk__in=seated).select_related("entity").order_by("name_key", "pk")
