@@ -15,7 +15,7 @@ YES_NO = (("yes", _("yes")), ("no", _("no")))
 
 PROBLEM = Fact(
     key="problem",
-    title=_("Problems"),
+    title=_("Problem ledger"),
     version=1,
     kind="state",
     sql=HERE / "problem.sql",

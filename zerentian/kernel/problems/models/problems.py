@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.problems import rules
@@ -21,7 +22,7 @@ class State(models.TextChoices):
     FOUND = rules.FOUND, _("To be handed over")
     FIXING = rules.FIXING, _("Being put right")
     SOLVED = rules.SOLVED, _("To be verified")
-    CLOSED = rules.CLOSED, _("Closed")
+    CLOSED = rules.CLOSED, pgettext_lazy("problem", "Closed")
     HELD = rules.HELD, _("On hold")
     UNFOUNDED = rules.UNFOUNDED, _("Unfounded")
 

@@ -133,7 +133,7 @@ def test_errors_stand_on_the_form(field: Field) -> None:
     shown = text(deed(field.gaoli_clerk, problem, "extend", due="2019-06-01", note="等材料"))
 
     assert "2019-06-01不是工作日" in shown
-    assert "这个字段是必填项" in text(deed(field.fixer, problem, "solved"))
+    assert "f-error" in text(deed(field.fixer, problem, "solved"))
 
 
 def test_deeds_of_others_are_refused(field: Field) -> None:
@@ -176,4 +176,4 @@ def test_in_both_languages(field: Field, language: str) -> None:
 
     shown = text(browser(field.gaoli_clerk).get(reverse("problems:problem", args=[problem.pk])))
 
-    assert ("What was done" if language == "en" else "办理过程") in shown
+    assert ("How it stands" if language == "en" else "当前情况") in shown

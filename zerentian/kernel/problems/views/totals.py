@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
@@ -85,7 +85,7 @@ def _columns(on: str) -> list[Column]:
     return [
         Column("place", gettext_lazy("Place"), lambda row: row.name, place),
         number("found", gettext_lazy("Found"), ""),
-        number("closed", gettext_lazy("Closed"), "closed"),
+        number("closed", pgettext_lazy("problem", "Closed"), "closed"),
         Column("rate", gettext_lazy("Share closed"), lambda row: row.rate, kind="percent"),
         number("unfounded", gettext_lazy("Unfounded"), "unfounded"),
         number("open", gettext_lazy("Open"), "open"),
