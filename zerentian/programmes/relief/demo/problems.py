@@ -182,7 +182,8 @@ def _do(
     doings = []
     for story in stories:
         by, made = deed(story)
-        doings.append(_doing(story, nth, by, lambda _by, made=made: made))
+        assert story.problem is not None
+        doings.append(Doing(story.problem.pk, by, story.days[nth], made))
     actions.write(doings, at=context.at)
 
 
