@@ -206,5 +206,5 @@ def register(context: DemoContext) -> Iterator[tuple[int, int]]:
 
 STEPS = (
     DemoStep(order=67, title="高里街道 312 个问题", run=problems),
-    DemoStep(order=68, title="问责登记", run=register),
+    DemoStep(order=69, title="问责登记", run=register),
 )
