@@ -47,7 +47,7 @@ def columns(viewer: Viewer, on: date, called: Mapping[int, HolderName]) -> list[
         return zt.due(row.now_due, on) if row.now_state in rules.OPEN else ""
 
     return [
-        Column("number", gettext_lazy("No."), lambda p: p.pk, order=("pk",), css="muted"),
+        Column("number", gettext_lazy("Number"), lambda p: p.pk, order=("pk",), css="muted"),
         Column(
             "subject", gettext_lazy("Household"), lambda p: name_of(p.subject, viewer),
             lambda p: tables.link(
