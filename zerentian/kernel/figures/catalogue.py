@@ -48,8 +48,7 @@ class Declared:
 def facts() -> dict[str, Fact]:
     own = (fact for programme in _declaring() for fact in programme.facts)
     return {
-        fact.key: fact
-        for fact in (*DUTY_FACTS, *PROBLEM_FACTS, *FIELD_FACTS, *ORDER_FACTS, *own)
+        fact.key: fact for fact in (*DUTY_FACTS, *PROBLEM_FACTS, *FIELD_FACTS, *ORDER_FACTS, *own)
     }
 
 
