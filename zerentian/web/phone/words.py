@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 
 def words() -> dict[str, str]:
     """Every text in the language of the page."""
-    parts = (_navigation, _field, _problems, _visit, _checklist, _sending, _troubles, _device)
+    parts = (
+        _navigation, _field, _problems, _visit, _recording, _checklist, _sending, _troubles,
+        _device, _installing, _leaving,
+    )  # fmt: skip
     return {key: text for part in parts for key, text in part().items()}
 
 
@@ -120,6 +123,11 @@ def _visit() -> dict[str, str]:
         "at_most_50": _("At most 50 characters"),
         "at_most": _("At most %(most)s characters"),
         "next_day": _("Next visit"),
+    }
+
+
+def _recording() -> dict[str, str]:
+    return {
         "photos": _("Photographs"),
         "photos_optional": _("%(count)s of %(most)s · not needed"),
         "add_photo": _("Take a photograph"),
@@ -264,6 +272,11 @@ def _device() -> dict[str, str]:
             "Never on this device: identity numbers, bank accounts, households of others, "
             "where you are."
         ),
+    }
+
+
+def _installing() -> dict[str, str]:
+    return {
         "install": _("Put it on the home screen"),
         "installed": _("It is installed."),
         "install_now": _("Install"),
@@ -285,6 +298,11 @@ def _device() -> dict[str, str]:
         ),
         "install_other": _("Other browsers: menu, then “Install app” or “Add to home screen”."),
         "other_browsers": _("Other phones and browsers"),
+    }
+
+
+def _leaving() -> dict[str, str]:
+    return {
         "sign_out": _("Sign out"),
         "sign_out_text": _("Signing out erases everything that lies on this device."),
         "unsent": _(

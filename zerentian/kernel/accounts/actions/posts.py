@@ -42,7 +42,7 @@ def seat(
     start: date | None = None, end: date | None = None,
 ) -> Tenure:  # fmt: skip
     """The user sits on the post from `start` (today). Raises AccountRefused: self, outside, closed,
-    post_ended, seat_taken, ends_before_start."""
+    post_ended, seat_taken, ends_before_start, same_person."""
     tenure = _tenure(post, user, DateRange(start or on, end), by=by, at=at)
     _check(tenure, by=by, on=on, at=at)
     tenure.save(force_insert=True)
@@ -91,8 +91,6 @@ def stand_in(
     if end is None:
         raise AccountRefused("deputy_needs_end")
     tenure = _tenure(post, user, DateRange(start, end), by=by, at=at, acting=True)
-    if sitting(post, on=start).filter(user=user).exists():
-        raise AccountRefused("same_person", name=user.name)
     _check(tenure, by=by, on=on, at=at)
     tenure.save(force_insert=True)
     activity.record(by=by, verb="post.acting", table=TENURES, rows=[tenure.pk], at=at)
@@ -173,7 +171,10 @@ def _check(tenure: Tenure, *, by: User | None, on: date, at: datetime) -> None:
     Post.objects.select_for_update().get(pk=post.pk)
     if post.ended_on is not None and (valid.upper is None or valid.upper > post.ended_on):
         raise AccountRefused("post_ended", post=post.title, day=str(post.ended_on))
-    others = post.tenures.filter(superseded_at=None, acting=tenure.acting, valid__overlap=valid)
+    beside = post.tenures.filter(superseded_at=None, valid__overlap=valid)
+    if beside.filter(acting=not tenure.acting, user=user).exists():
+        raise AccountRefused("same_person", name=user.name)  # nobody stands in for oneself
+    others = beside.filter(acting=tenure.acting)
     if taken := others.select_related("user").first():
         raise AccountRefused(
             "deputy_taken" if tenure.acting else "seat_taken", name=taken.user.name

@@ -479,6 +479,7 @@ def test_every_reference_to_a_person_is_sorted() -> None:
         ("population_resident", "person"): Manner.STAYS,
         ("relief_memberrecord", "person"): Manner.DATED,
         ("subjects_subject", "person"): Manner.MOVED,
+        ("visits_visit", "met_person"): Manner.STAYS,
     }
     exclusive = {one.table: one.same for one in references() if one.manner == Manner.DATED}
     assert exclusive == {

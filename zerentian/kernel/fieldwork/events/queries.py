@@ -51,6 +51,10 @@ class Totals:
     value: int  # of goods, fen
 
 
+def totals_of(event: FieldEvent) -> Totals:
+    return totals(FieldEvent.objects.filter(pk=event.pk))
+
+
 def totals(found: QuerySet[FieldEvent]) -> Totals:
     """Of these events, already within the viewer's scope; four statements."""
     ids = found.order_by().values("pk")

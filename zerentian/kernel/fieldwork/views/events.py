@@ -126,7 +126,7 @@ def event(request: ViewerRequest, pk: int) -> HttpResponse:
     found = _found(request, pk, Permission.VISITS_VIEW)
     shown = {
         "event": found, "list": TITLES[Kind(found.kind)], "back": reverse(LISTS[Kind(found.kind)]),
-        "totals": queries.totals(FieldEvent.objects.filter(pk=pk)),
+        "totals": queries.totals_of(found),
         "attendances": queries.attendances(found),
         "homes": queries.households(found, viewer=request.viewer),
         "goods": found.goods.order_by("pk"),

@@ -22,7 +22,7 @@ from zerentian.kernel.responsibilities.queries.holders import (
     names,
     overloads,
 )
-from zerentian.kernel.responsibilities.queries.newcomers import newcomers
+from zerentian.kernel.responsibilities.queries.newcomers import holders_on, newcomers
 from zerentian.kernel.responsibilities.queries.people import people_of
 from zerentian.kernel.responsibilities.queries.roles import all_roles, role, roles
 from zerentian.kernel.responsibilities.queries.subjects import (
@@ -64,6 +64,7 @@ __all__ = [
     "gaps",
     "held",
     "history",
+    "holders_on",
     "idle",
     "in_need",
     "load",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -9,6 +10,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import Post
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.responsibilities.models import Holder
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
 
@@ -26,6 +28,11 @@ def newcomers(*, viewer: Viewer, on: date, words: str = "") -> QuerySet[Post]:
     ).filter(near, Q(ended_on=None) | Q(ended_on__gt=on), seat__isnull=False, holder=None)
     posts = posts.filter(_called(words)) if words else posts
     return posts.select_related("entity").order_by("seat__user__name_key", "pk")
+
+
+def holders_on(posts: Iterable[int]) -> list[int]:
+    """Ids of those of the posts that are holders already."""
+    return list(Holder.objects.filter(post__in=list(posts)).values_list("pk", flat=True))
 
 
 def _called(words: str) -> Q:

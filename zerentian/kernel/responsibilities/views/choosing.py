@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.responsibilities import actions, limits, queries
-from zerentian.kernel.responsibilities.models import Holder, Role
+from zerentian.kernel.responsibilities.models import Role
 from zerentian.kernel.responsibilities.queries import HolderName
 from zerentian.kernel.responsibilities.views import showing
 from zerentian.kernel.subjects.models import Subject
@@ -156,6 +156,6 @@ def named(words: QueryDict, viewer: Viewer) -> list[int]:
     if not wanted:
         return ids_of(words)
     posts = queries.newcomers(viewer=viewer, on=viewer.on).filter(pk__in=wanted)
-    known = Holder.objects.filter(post__in=wanted).values_list("pk", flat=True)
+    known = queries.holders_on(wanted)
     made = actions.holders_of_posts(posts.values_list("pk", flat=True))
     return [*ids_of(words), *known, *(holder.pk for holder in made.values())]

@@ -74,7 +74,7 @@ def test_list_asks_a_constant_number_of_statements(world: World) -> None:
     few = statements(clerk)
     houses(world.east.villages[1], 45, first=10)
     assert statements(clerk) == few
-    assert few <= 12
+    assert few <= 13  # one of them is the badge of unread messages
 
 
 def statements(user: Any) -> int:
