@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.fieldwork.due import queries as due
 from zerentian.kernel.fieldwork.sync import problems
 from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.subjects.models import Subject
@@ -25,7 +27,8 @@ def me(viewer: Viewer) -> dict[str, Any]:
 
 
 def of(viewer: Viewer) -> list[dict[str, Any]]:
-    """Every household for which the viewer answers today, in five statements."""
+    """Every household for which the viewer answers today: five statements, and one a role for when
+    to visit."""
     own = list(
         duties.own_subjects(viewer=viewer)
         .filter(household__isnull=False)
@@ -36,11 +39,18 @@ def of(viewer: Viewer) -> list[dict[str, Any]]:
     )
     files = on_file(own, viewer=viewer)
     found = problems.of({subject.pk: subject.name for subject in own})
-    return [_one(s, files[s.pk], seen.get(s.pk, []), found.get(s.pk, [])) for s in own]
+    days = {one.subject.pk: one.due for one in reversed(due.mine(viewer=viewer))}  # the earliest
+    return [
+        _one(s, files[s.pk], seen.get(s.pk, []), found.get(s.pk, []), days.get(s.pk)) for s in own
+    ]
 
 
 def _one(
-    subject: Subject, file: OnFile, seen: list[Visit], found: list[dict[str, Any]]
+    subject: Subject,
+    file: OnFile,
+    seen: list[Visit],
+    found: list[dict[str, Any]],
+    next_visit: date | None,
 ) -> dict[str, Any]:
     last = seen[0].day.isoformat() if seen else None
     return {
@@ -55,7 +65,7 @@ def _one(
             for row in file.people
         ],
         "visits": [_visit(visit) for visit in seen],
-        "due": None,
+        "due": next_visit.isoformat() if next_visit else None,
         "problems": found,
         "notes": [],
         "known": {name: {"value": value, "day": last} for name, value in file.known.items()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from django.test import Client
 from tests.world import AT, ON, World
 from zerentian.kernel.fieldwork.models import Device, Given
 from zerentian.kernel.fieldwork.sync import devices, pulling
+from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.population.models import Household
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.visits.tests.factories import draft, visit
@@ -78,6 +79,19 @@ def test_any_change_sends_the_household_again(world: World, device: Device) -> N
     assert second["templates"] == []
 
 
+def test_next_visit_comes_along_and_moves_with_a_visit(world: World, device: Device) -> None:
+    first = pull(world, device)
+    [house] = first["households"]
+    assert house["due"] < ON.isoformat()  # never visited since 2016
+
+    visit(world, draft(world.east, day=ON))
+    [house] = pull(world, device, first["cursor"])["households"]
+
+    due = date.fromisoformat(house["due"])
+    assert due > ON + timedelta(days=20)
+    assert packs.current().working_days.is_working(due)
+
+
 def test_lost_answer_is_given_again(world: World, device: Device) -> None:
     first = pull(world, device)
     visit(world, draft(world.east))
@@ -125,7 +139,7 @@ def test_answer_takes_few_statements(
     for day in range(10):
         visit(world, draft(world.east, day=ON - timedelta(days=day), note="平安" * 5))
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(24):
         answer = pull(world, device)
     assert len(answer["households"][0]["visits"]) == 10
     assert len(json.dumps(answer, default=str).encode()) < 60_000
