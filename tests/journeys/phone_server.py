@@ -146,7 +146,7 @@ class FakeServer:
         template = {"key": "household_visit", "version": 1, "body": BODY}
         return {
             "cursor": 3, "reset": False, "expires": self.expires,
-            "me": {"name": "东帮扶人", "place": "东街道"},
+            "me": {"name": "东帮扶人", "unit": "东街道"},
             "households": self.own, "gone": self.gone, "templates": [template],
             "problems": [PROBLEM] if any(one["subject"] == 1 for one in self.own) else [],
         }  # fmt: skip

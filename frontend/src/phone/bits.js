@@ -31,6 +31,7 @@ export async function troubles() {
   if (status.line === 'signed_out') {
     found.push(note('due', t('sign_in_again'), h('a', { css: 'btn btn-primary', href: '/sign-in/?next=/phone/' }, t('sign_in'))));
   } else if (status.line === 'revoked') found.push(note('over', t('revoked')));
+  else if (status.line === 'blocked') found.push(note('over', t('blocked', { why: status.step })));
   else if (status.line === 'stranger') found.push(note('over', t('stranger'), h('a', { css: 'btn btn-line', href: '#/device' }, t('on_this_device'))));
   if (await days.expired()) found.push(note('due', t('expired')));
   return found;

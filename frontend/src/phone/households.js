@@ -7,13 +7,24 @@ const SOON = 3; // days before a deadline at which it is called soon
 
 export const me = async () => { const row = await store.get('sets', 'me'); return row ? row.content : {}; };
 export const problems = async () => { const row = await store.get('sets', 'problems'); return row ? row.content : []; };
-export const household = async (subject) => { const row = await store.get('sets', `household:${subject}`); return row ? row.content : null; };
+export async function household(subject) {
+  const row = await store.get('sets', `household:${subject}`);
+  return row ? { ...row.content, problems: ofHousehold(row.content, await problems()) } : null;
+}
+
+// The open problems of a household stand with it or in the list of one's problems.
+function ofHousehold(one, all) {
+  const own = Array.isArray(one.problems) ? one.problems : [];
+  const ids = own.map((problem) => problem.id);
+  return [...own, ...all.filter((problem) => problem.subject === one.subject && !ids.includes(problem.id))];
+}
 
 export async function all() {
   const rows = await store.all('sets');
   const waiting = await queue.waiting();
+  const open = await problems();
   return rows.filter((row) => row.id.startsWith('household:'))
-    .map((row) => ({ ...row.content, waiting: waiting.filter((one) => one.content.record.subject === row.content.subject) }))
+    .map((row) => ({ ...row.content, problems: ofHousehold(row.content, open), waiting: waiting.filter((one) => one.content.record.subject === row.content.subject) }))
     .sort((a, b) => urgency(a) - urgency(b) || a.subject - b.subject);
 }
 
@@ -26,7 +37,7 @@ export async function templates() {
 export function state(one) {
   if (one.waiting && one.waiting.length) return { kind: 'sync' };
   const day = dueDay(one);
-  const late = (one.problems || one.open_problems || []).filter((problem) => problem.due && days.between(days.today(), problem.due) < 0);
+  const late = (one.problems || []).filter((problem) => problem.due && days.between(days.today(), problem.due) < 0);
   if (late.length) return { kind: 'over', problems: late.length, days: Math.max(...late.map((p) => days.between(p.due, days.today()))) };
   if (!day) return { kind: (one.visits || []).length ? 'ok' : 'none', last: (one.visits || [])[0] };
   const left = days.between(days.today(), day);

@@ -1,8 +1,9 @@
 // One tab at a time talks to the server. Web Locks where the browser has them, else a lease in the store.
 import { open } from './store.js';
 
-const LEASE = 30 * 1000;
+const LEASE = 10 * 1000; // a tab that was closed in the middle holds up the others no longer
 const me = String(Math.random());
+let working = false;
 
 // Runs `work` and gives true, or gives false at once when another tab is at it.
 export async function alone(work, locks = navigator.locks) {
@@ -13,6 +14,16 @@ export async function alone(work, locks = navigator.locks) {
       return true;
     });
   }
+  if (working) return false;
+  working = true;
+  try {
+    return await leased(work);
+  } finally {
+    working = false;
+  }
+}
+
+async function leased(work) {
   if (!(await lease(LEASE))) return false;
   const renewing = setInterval(() => lease(LEASE), LEASE / 3);
   try {

@@ -67,6 +67,8 @@ export async function all(store) {
   const found = await Promise.all(rows.map(unsealed));
   return found.filter(Boolean);
 }
+export const ids = async (store) => (await open()).getAllKeys(store);
+
 export async function remove(store, id) {
   await (await open()).delete(store, id);
 }
@@ -106,6 +108,13 @@ export async function forgetHouseholds() {
   await tx.done;
 }
 
+// Other pages of this browser see that records of somebody lie here, and sign out by way of the app.
+export function leaveTrace(held) {
+  try {
+    if (held) localStorage.setItem('zt-phone', '1'); else localStorage.removeItem('zt-phone');
+  } catch (error) { /* a private window keeps nothing */ }
+}
+
 // Everything goes, the key first: without it nothing that a copy of the disk still holds can be read.
 export async function wipe() {
   const db = await open();
@@ -114,4 +123,5 @@ export async function wipe() {
   names.forEach((name) => tx.objectStore(name).clear());
   await tx.done;
   vault.forget();
+  leaveTrace(false);
 }

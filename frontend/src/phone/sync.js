@@ -8,11 +8,11 @@ import * as vault from './vault.js';
 import { uuid7 } from './uuid.js';
 
 const AT_ONCE = 10; // records in one call, as the server allows
-const PIECE = 256 * 1024;
+const PIECE = 64 * 1024; // the server takes up to 256 KB; less is lost when the line breaks
 const SHORTEST = 5 * 1000;
 const LONGEST = 5 * 60 * 1000;
 
-// line: idle, busy, offline, signed_out, stranger or revoked
+// line: idle, busy, offline, blocked, signed_out, stranger or revoked
 export const status = { line: 'idle', step: '', retry: 0, asked: false };
 const listeners = [];
 let failures = 0;
@@ -58,6 +58,9 @@ async function failed(error) {
     set({ line: 'signed_out', step: '' });
   } else if (error instanceof Stranger) {
     set({ line: 'stranger', step: '' });
+  } else if (error instanceof Rejected) {
+    again(LONGEST);
+    set({ line: 'blocked', step: error.message }); // the server answers, but not this device
   } else {
     failures += 1;
     const pause = Math.min(LONGEST, SHORTEST * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
@@ -81,6 +84,7 @@ async function round() {
   // Somebody else signed in on this phone: nothing of the owner's is sent in another one's name.
   if (owner && owner !== who.user) throw new Stranger();
   if (!owner) await store.setPlain({ owner: who.user });
+  store.leaveTrace(true);
   await pushTexts(await device());
   await pushPhotos();
   set({ step: 'pulling' });
@@ -136,7 +140,7 @@ function onWire(record) {
 // The text of a record is safe before its photographs begin; a photograph goes on where it stopped.
 async function pushPhotos() {
   for (const row of await queue.list()) {
-    if (!queue.DONE.includes(row.state) && row.state !== 'conflict') continue;
+    if (!queue.DONE.includes(row.state)) continue;
     for (const { client_id, state } of await queue.photosOf(row.client_id)) {
       if (state !== 'failed') await pushPhoto(client_id);
     }
@@ -160,6 +164,7 @@ async function pushPhoto(client_id) {
     await queue.photoSent(client_id);
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
+    if (error.status === 409) throw new Offline('a piece is missing'); // the next round asks where to go on
     await store.amend('photos', client_id, { state: 'failed', reason: error.message });
   }
 }
@@ -174,13 +179,15 @@ async function pull(of) {
 
 // Only the reading set is written here: records, drafts and photographs of the device are never touched.
 export async function takeOver(answer) {
+  const lists = answer.templates || [];
+  const old = lists.length ? (await store.ids('sets')).filter((id) => id.startsWith('template:')) : [];
   const rows = [
     { id: 'me', content: answer.me || {} },
     { id: 'problems', content: answer.problems || [] },
     ...(answer.households || []).map((one) => ({ id: `household:${one.subject}`, content: one })),
-    ...(answer.templates || []).map((one) => ({ id: `template:${one.key}@${one.version}`, content: one })),
+    ...lists.map((one) => ({ id: `template:${one.key}@${one.version}`, content: one })),
   ];
-  const removed = (answer.gone || []).map((subject) => `household:${subject}`);
+  const removed = [...old, ...(answer.gone || []).map((subject) => `household:${subject}`)];
   await store.replace('sets', { reset: answer.reset, removed, rows });
   await store.setPlain({ cursor: answer.cursor, contact: Date.now() });
   if (answer.expires) await days.keepUntil(answer.expires, days.today());

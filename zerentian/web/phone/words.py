@@ -22,7 +22,7 @@ def _navigation() -> dict[str, str]:
     return {
         "back": _("Back"),
         "quick_menu": _("Quick menu"),
-        "tab_field": _("My field"),
+        "tab_field": _("Home"),
         "tab_problems": _("Problems"),
         "tab_visit": _("Record a visit"),
         "tab_queue": _("Sending"),
@@ -234,6 +234,7 @@ def _troubles() -> dict[str, str]:
         "sign_in_again": _("Please sign in again. What waits here stays and is sent after that."),
         "sign_in": _("Sign in"),
         "revoked": _("This device was shut out by the office. Everything on it was erased."),
+        "blocked": _("The server refuses this device: %(why)s"),
         "stranger": _(
             "Somebody else is signed in. The records of this device are sent only for "
             "whoever made them: sign in as that person, or erase them."

@@ -17,7 +17,7 @@ export async function draw() {
   const parcels = own.map((one) => ({ name: one.name, state: words(one), kind: households.state(one).kind, url: `#/household/${one.subject}` }));
   return [
     top(t('my_field'), null, [chip(waiting)]),
-    h('section', { css: 'ph-hero', 'aria-label': t('my_field') }, h('div', { css: 'who' }, h('span', {}, [me.name, me.place].filter(Boolean).join(' · ')), h('span', {}, days.today())),
+    h('section', { css: 'ph-hero', 'aria-label': t('my_field') }, h('div', { css: 'who' }, h('span', {}, [me.name, me.unit].filter(Boolean).join(' · ')), h('span', {}, days.today())),
       parcels.length ? plan(parcels, t('plan', { count: parcels.length })) : ''),
     h('main', { css: 'ph-main', id: 'main', tabindex: '-1' },
       await troubles(),

@@ -35,7 +35,7 @@ const pairs = (one) => [
 function visits(one) {
   const rows = [
     ...one.waiting.map((row) => ({ day: row.content.record.day, said: t('recorded_waiting'), kind: 'sync' })),
-    ...(one.visits || []).map((visit) => ({ ...visit, said: [t(`mode_${visit.mode}`), visit.by, visit.note].filter(Boolean).join(' · '), kind: visit.passed === false ? 'over' : 'ok' })),
+    ...(one.visits || []).map((visit) => ({ ...visit, said: [t(`mode_${visit.mode}`), visit.by, visit.text].filter(Boolean).join(' · '), kind: visit.passed === false ? 'over' : 'ok' })),
   ];
   if (!rows.length) return h('p', { css: 'muted' }, t('not_visited'));
   return h('ul', { css: 'ph-card ph-rows' }, rows.map((row) => h('li', {}, stat(row.kind, row.day), h('span', { css: 'muted' }, row.said))));
@@ -45,5 +45,5 @@ function problems(one) {
   const rows = one.problems || [];
   if (!rows.length) return h('p', { css: 'muted' }, t('no_problems'));
   return h('ul', { css: 'ph-card ph-rows' }, rows.map((row) => h('li', {},
-    stat(row.due && days.between(days.today(), row.due) < 0 ? 'over' : 'due', row.title || row.text), h('span', { css: 'muted' }, row.due ? t('until', { day: row.due }) : ''))));
+    stat(row.due && days.between(days.today(), row.due) < 0 ? 'over' : 'due', [row.title, row.text].filter(Boolean).join(t('colon'))), h('span', { css: 'muted' }, row.due ? t('until', { day: row.due }) : ''))));
 }

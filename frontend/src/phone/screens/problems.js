@@ -28,6 +28,7 @@ function card(one, waiting, drafts) {
   const sent = waiting.filter((row) => row.content.record.problem === one.id);
   return h('section', { css: `ph-block${kind === 'over' ? ' todo--over' : ''}`, 'aria-labelledby': `p${one.id}` },
     h('header', {}, h('h2', { id: `p${one.id}` }, [one.name, one.title || one.text].filter(Boolean).join(t('colon')))),
+    one.title && one.text ? h('p', {}, one.text) : '',
     h('p', { css: 'row-wrap' }, stat(kind, said), one.state ? h('span', { css: 'tag' }, one.state) : ''),
     (one.progress || []).map((step) => h('p', { css: 'muted fs-14' }, [step.day, step.text].filter(Boolean).join(' · '))),
     sent.map((row) => h('p', { css: 'fs-14' }, stat('sync', t('progress_waiting', { text: row.content.record.text })))),

@@ -6,6 +6,7 @@ import * as households from '../households.js';
 import { TEXT, length, wrong } from '../judge.js';
 import * as photos from '../photos.js';
 import * as queue from '../queue.js';
+import * as store from '../store.js';
 import { sync, tell } from '../sync.js';
 import { t } from '../words.js';
 import { checklist } from './checklist.js';
@@ -22,14 +23,15 @@ export async function draw(id) {
   if (!kept && (!one || !lists.length)) {
     return [top(t('record_visit'), '#/'), h('main', { css: 'ph-main', id: 'main', tabindex: '-1' }, note('due', t('not_here_text')))];
   }
-  const draft = kept ? kept.content : begin(one, lists);
+  const draft = kept ? kept.content : begin(one, lists, await store.plain('checklist'));
   return screen({ id, draft, one: one || {}, lists, saved: kept ? kept.at : 0 });
 }
 
 const keyOf = (list) => `${list.key}@${list.version}`;
 
-function begin(one, lists) {
-  const first = lists.find((list) => list.key === (one.due && one.due.template)) || lists[0];
+// The checklist that is due, else the one that was used last on this device.
+function begin(one, lists, last) {
+  const first = lists.find((list) => list.key === (one.due && one.due.template)) || lists.find((list) => list.key === last) || lists[0];
   return {
     subject: one.subject, name: one.name, known: one.known || {}, template: keyOf(first), body: first.body,
     mode: first.body.modes.find((mode) => MODES.includes(mode)), day: days.today(), from: '', to: '', met: '', answers: {}, text: '', next_day: '', photos: [],
@@ -155,6 +157,7 @@ async function finish(id, draft, place) {
   if (mending) await queue.mend(mending, { about, record: { ...record, kind: 'visit' }, photos: photo });
   else await queue.add({ kind: 'visit', about, record, photos: photo });
   await queue.dropDraft(id);
+  await store.setPlain({ checklist: template.split('@')[0] });
   say(t('stored_here'));
   tell();
   location.hash = '#/queue';
