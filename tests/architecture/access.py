@@ -20,7 +20,7 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.architecture.orders import order_of
@@ -52,6 +52,7 @@ WEST = "西"  # the first character of every name in the west
 FIGURES = ("relief.households_helped", "relief.poor_households")
 WORDS = {"q": "桂兰", "search": "街道", "name": "桂兰", "place": "370703", "unit": "1"}
 CLOSED = (403, 404)
+BODY = {"title": {"zh": "检查", "en": "Check"}, "items": [], "modes": []}  # of a checklist
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def facility_of(town: Town) -> Facility:
 def campaign_of(world: World, town: Town) -> Campaign:
     """Two offices inspect the households of this town."""
     template = Template.objects.get_or_create(
-        key="walk", version=1, defaults={"body": {"items": [], "modes": []}, "since": START}
+        key="walk", version=1, defaults={"body": BODY, "since": START}
     )[0]
     campaign, new = Campaign.objects.get_or_create(
         kind="inspection", name=f"{town.region.name}检查", subject_kind="relief.household",
@@ -426,7 +427,8 @@ def leaks(
     thoroughly: searching, exporting and sending ids of the west, too.
     """
     found: list[str] = []
-    order_of(world.west)
+    with override_settings(ROOT_URLCONF="zerentian.config.urls"):  # telling names a page
+        order_of(world.west)
     placed_of(world.west), excepted_of(world.west), problem_of(world.west), entry_of(world.west)
     cleanup_of(world.west), facility_of(world.west), campaign_of(world, world.west)
     before = state(world.west)

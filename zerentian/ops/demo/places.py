@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zerentian.kernel.packs import actions as pack_actions
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.regions import actions, files
 from zerentian.kernel.regions.models import Edition
-from zerentian.kernel.responsibilities import actions as duties
-from zerentian.kernel.visits import actions as visits
 from zerentian.manifest.demo import DemoContext, DemoStep
+from zerentian.ops.rules import take_over
 
 
 def editions(context: DemoContext) -> Iterator[tuple[int, int]]:
@@ -28,15 +26,10 @@ def editions(context: DemoContext) -> Iterator[tuple[int, int]]:
 
 
 def rules(context: DemoContext) -> Iterator[tuple[int, int]]:
-    """The pack's version, its areas and its ways of answering for something."""
-    pack = packs.current()
-    pack_actions.load(by=context.by, pack=pack, at=context.at)
-    yield 1, 3
-    actions.sync_areas(by=context.by, pack=pack, at=context.at)
-    yield 2, 3
-    duties.sync_roles(by=context.by, at=context.at)
-    visits.sync_templates(by=context.by, on=context.on.replace(month=1, day=1), at=context.at)
-    yield 3, 3
+    """The pack's version, its areas, ways of answering for something, and checklists."""
+    since = context.on.replace(month=1, day=1)
+    take_over(by=context.by, pack=packs.current(), on=since, at=context.at)
+    yield 1, 1
 
 
 STEPS = (

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.dispatch.models import Attachment, Order, Task
+from zerentian.kernel.dispatch.models import Attachment, Order, Step, Task
 from zerentian.kernel.dispatch.queries import acting
 from zerentian.kernel.dispatch.rules import states
 from zerentian.kernel.responsibilities.models import Holder
@@ -93,3 +93,20 @@ def attachments(*, viewer: Viewer) -> QuerySet[Attachment]:
     of_order = Q(order__in=orders(viewer=viewer).values("pk"))
     of_step = Q(step__task__in=tasks(viewer=viewer).values("pk"))
     return Attachment.objects.filter(of_order | of_step).select_related("file")
+
+
+def replies(tasks: QuerySet[Task]) -> QuerySet[Step]:
+    """Deeds with words, files or a decision of these tasks, which the viewer sees; the newest first."""
+    steps = Step.objects.filter(task__in=tasks.order_by().values("pk")).exclude(deed="issued")
+    return steps.select_related("task", "by").prefetch_related("attachments").order_by("-pk")
+
+
+def beside(task: Task) -> QuerySet[Task]:
+    """Open tasks of the other recipients, for whom this one may wait."""
+    rows = Task.objects.filter(order=task.order_id, state__in=states.OPEN)
+    return rows.exclude(pk=task.pk).order_by("pk")
+
+
+def of_any(pk: int) -> Task | None:
+    """The task that another one is to wait for; the action asks whether it belongs to the same order."""
+    return Task.objects.filter(pk=pk).first()

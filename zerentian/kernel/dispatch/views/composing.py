@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,14 +18,10 @@ from zerentian.kernel.dispatch.enclosing import enclosures
 from zerentian.kernel.dispatch.errors import OrderRefused
 from zerentian.kernel.dispatch.forms import Compose, Search
 from zerentian.kernel.dispatch.models import Task
-from zerentian.kernel.dispatch.queries import choosing, visible
-from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.dispatch.queries import choosing, visible, writing
 from zerentian.kernel.packs import queries as packs
-from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries as responsibilities
-from zerentian.kernel.responsibilities.models import Holder
-from zerentian.kernel.subjects.models import Subject
 from zerentian.manifest.permissions import Permission
 
 ISSUE = Permission.ORDERS_ISSUE
@@ -46,7 +41,7 @@ def pass_on(request: ViewerRequest, pk: int) -> HttpResponse:
 
 def _compose(request: ViewerRequest, above: Task | None) -> HttpResponse:
     viewer, words = request.viewer, request.POST if request.method == "POST" else request.GET
-    offices = None if above else _offices(viewer)
+    offices = None if above else writing.offices(viewer=viewer)
     form = Compose(
         request.POST if request.method == "POST" else None, offices=offices,
         initial=_initial(request, above),
@@ -86,13 +81,6 @@ def _initial(request: ViewerRequest, above: Task | None) -> dict[str, Any]:
     return first
 
 
-def _offices(viewer: Viewer) -> QuerySet[Entity]:
-    """Offices in whose name the viewer may issue: the own unit, or those of the own places."""
-    own = Q(pk=viewer.user.entity_id) if viewer.user and viewer.user.entity_id else None
-    rows = Entity.objects.filter(closed_on=None, kind__in=["department", "town_government"])
-    return rows.filter(own or scope.in_places(viewer, ISSUE)).order_by("name_key")
-
-
 def _chosen(words: Any) -> list[str]:
     """Keys of the chosen: h12 a holder, e34 a unit that may never have been a holder."""
     listed = [*words.getlist("to"), *words.getlist("add")]
@@ -108,11 +96,7 @@ def _named(keys: Iterable[str], viewer: Viewer) -> list[tuple[str, str]]:
     listed = list(keys)
     holders = [int(key[1:]) for key in listed if key[0] == "h"]
     names = responsibilities.names(holders, on=viewer.on)
-    units = dict(
-        Entity.objects.filter(pk__in=[int(k[1:]) for k in listed if k[0] == "e"]).values_list(
-            "pk", "name"
-        )
-    )
+    units = writing.units(int(key[1:]) for key in listed if key[0] == "e")
     found = {f"h{pk}": name.full for pk, name in names.items()}
     found |= {f"e{pk}": name for pk, name in units.items()}
     return [(key, found[key]) for key in listed if key in found]
@@ -124,7 +108,7 @@ def _found(words: Any, viewer: Viewer, above: Task | None) -> list[tuple[str, st
     place, subject = words.get("region", "").strip(), words.get("subject", "")
     keys: list[str] = []
     if above is not None:
-        keys = [f"h{pk}" for pk in _people_of(above, text)]
+        keys = [f"h{pk}" for pk in writing.colleagues(above, text)]
     elif text or kind:
         keys = [
             f"e{pk}"
@@ -140,7 +124,7 @@ def _found(words: Any, viewer: Viewer, above: Task | None) -> list[tuple[str, st
                 ]
             ]
     if above is None and place:
-        keys += [f"h{pk}" for pk in _of_place(viewer, place)]
+        keys += [f"h{pk}" for pk in writing.of_place(place, viewer=viewer)]
     if above is None and subject.isascii() and subject.isdigit():
         keys += [
             f"h{pk}"
@@ -152,46 +136,11 @@ def _found(words: Any, viewer: Viewer, above: Task | None) -> list[tuple[str, st
     return _named([key for key in dict.fromkeys(keys) if key not in taken], viewer)
 
 
-def _of_place(viewer: Viewer, code: str) -> Iterable[int]:
-    places = scope.within(
-        Region.objects.filter(closed_on=None), viewer=viewer, permission=ISSUE, region=""
-    )
-    region = places.filter(path=code.rstrip("0") if len(code) == 12 else code).first()
-    region = region or places.filter(code=code.ljust(12, "0")).first()
-    if region is None:
-        return []
-    return choosing.answering(viewer=viewer, region=region).values_list("pk", flat=True)[
-        : choosing.MOST
-    ]
-
-
-def _people_of(above: Task, text: str) -> Iterable[int]:
-    """Posts of the recipient's unit."""
-    holder = Holder.objects.select_related("post", "team").get(pk=above.holder_id)
-    unit = holder.entity_id or (holder.post.entity_id if holder.post else None)
-    unit = unit or (holder.team.entity_id if holder.team else None)
-    rows = Holder.objects.filter(post__entity=unit).exclude(pk=holder.pk)
-    if text:
-        rows = rows.filter(post__title__contains=text) | rows.filter(
-            post__tenures__user__name__contains=text
-        )
-    return rows.distinct().order_by("pk").values_list("pk", flat=True)[:200]
-
-
 def _send(request: ViewerRequest, form: Compose, above: Task | None) -> Any:
     viewer, said = request.viewer, form.cleaned_data
     keys = _chosen(request.POST)
-    subject = request.POST.get("subject", "")
-    about = None
-    if subject.isascii() and subject.isdigit():
-        about = (
-            scope.subjects_within(
-                Subject.objects.all(), viewer=viewer, permission=ISSUE, subject=""
-            )
-            .filter(pk=int(subject))
-            .first()
-        )
-    units = Entity.objects.in_bulk([int(key[1:]) for key in keys if key[0] == "e"])
+    about = writing.subject(request.POST.get("subject", ""), viewer=viewer)
+    units = writing.units(int(key[1:]) for key in keys if key[0] == "e")
     holders = duties.holders_of_units(list(units)) if units else {}
     to = [int(key[1:]) if key[0] == "h" else holders[int(key[1:])] for key in keys]
     return actions.issue(

@@ -16,7 +16,7 @@ from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.dispatch import actions, lanes, waiting, wording
 from zerentian.kernel.dispatch.errors import OrderRefused
 from zerentian.kernel.dispatch.forms import Reason
-from zerentian.kernel.dispatch.models import Order, Step, Task
+from zerentian.kernel.dispatch.models import Order, Task
 from zerentian.kernel.dispatch.queries import lit, totals, visible
 from zerentian.kernel.dispatch.rules import states
 from zerentian.kernel.dispatch.rules.lights import Light
@@ -73,10 +73,7 @@ def _above(request: ViewerRequest, found: Order) -> Task | None:
 
 def replies(tasks: Any, request: ViewerRequest, most: int = REPLIES) -> list[dict[str, Any]]:
     """The newest deeds with words, files or a decision."""
-    steps = Step.objects.filter(task__in=tasks.order_by().values("pk")).exclude(deed="issued")
-    rows = list(
-        steps.select_related("task", "by").prefetch_related("attachments").order_by("-pk")[:most]
-    )
+    rows = list(visible.replies(tasks)[:most])
     names = responsibilities.names([step.task.holder_id for step in rows], on=request.viewer.on)
     return [{"step": step, "who": names[step.task.holder_id]} for step in rows]
 

@@ -55,8 +55,7 @@ def _page(
 
 def _others(found: Task) -> list[tuple[int, str]]:
     """The other recipients, for whom this one may wait."""
-    rows = Task.objects.filter(order=found.order_id, state__in=states.OPEN).exclude(pk=found.pk)
-    listed = list(rows.order_by("pk")[:200])
+    listed = list(visible.beside(found)[:200])
     names = responsibilities.names([task.holder_id for task in listed], on=found.issued_on)
     return [(task.pk, names[task.holder_id].full) for task in listed]
 
@@ -86,7 +85,7 @@ def _report(request: ViewerRequest) -> dict[str, Any]:
 
 def _other(request: ViewerRequest) -> dict[str, Any]:
     pk = request.POST.get("other", "")
-    found = Task.objects.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() else None
+    found = visible.of_any(int(pk)) if pk.isascii() and pk.isdigit() else None
     return {"other": found, **_words(request)}
 
 

@@ -2,12 +2,10 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
 from zerentian.kernel.activity.models import Entry
@@ -70,31 +68,3 @@ def test_versions_cannot_be_altered_or_deleted(pack: Pack) -> None:
         PackVersion.objects.update(digest="0")
     with pytest.raises(DatabaseError), transaction.atomic():
         version.files.update(text="")
-
-
-def run(*arguments: str) -> str:
-    out = StringIO()
-    call_command("packs", *arguments, stdout=out)
-    return out.getvalue()
-
-
-def test_command_checks_and_loads() -> None:
-    run("check", "hanting")
-    assert not PackVersion.objects.exists()
-
-    first, again = run("load", "hanting"), run("load", "hanting")
-
-    assert first != again
-    assert PackVersion.objects.get().number == 1
-
-
-def test_command_tells_unknown_packs_and_mistakes(
-    pack: Pack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(CommandError, match="nowhere"):
-        run("check", "nowhere")
-    (pack.folder / "areas.toml").write_text("area = 3\n", "utf-8")
-    monkeypatch.setattr(queries, "folder", lambda key: pack.folder)
-
-    with pytest.raises(CommandError, match=r"areas\.toml"):
-        run("load", "shouguang")

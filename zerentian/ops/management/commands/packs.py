@@ -3,12 +3,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zerentian.kernel.packs import actions, queries
+from zerentian.kernel.jobs.clock import now
+from zerentian.kernel.packs import queries
 from zerentian.kernel.packs.errors import PackRefused
 from zerentian.kernel.packs.pack import Pack
+from zerentian.kernel.regions.errors import Refused as RegionRefused
+from zerentian.kernel.visits.actions import TemplateRefused
+from zerentian.ops import rules
 
 
 class Command(BaseCommand):
@@ -28,7 +31,14 @@ class Command(BaseCommand):
         if options["deed"] == "check":
             self.stdout.write(_("%(pack)s is in order.") % {"pack": pack.key})
             return
-        version, is_new = actions.load(by=None, pack=pack, at=timezone.now())
+        at = now()
+        try:
+            version, is_new = rules.take_over(by=None, pack=pack, on=at.date(), at=at)
+        except RegionRefused as refused:
+            todo = _("Load the divisions first: zerentian regions load.")
+            raise CommandError(f"{refused} {todo}") from refused
+        except TemplateRefused as refused:
+            raise CommandError(_(refused.message) % refused.params) from refused
         words = (
             _("%(pack)s: version %(number)s loaded.")
             if is_new

@@ -1,0 +1,65 @@
+"""What the page that writes an order reads: in whose name, to whom, about what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from zerentian.kernel.accounts import scope
+from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.dispatch.models import Task
+from zerentian.kernel.dispatch.queries import choosing
+from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.regions.models import Region
+from zerentian.kernel.responsibilities.models import Holder
+from zerentian.kernel.subjects.models import Subject
+from zerentian.manifest.permissions import Permission
+
+ISSUE = Permission.ORDERS_ISSUE
+
+
+def offices(*, viewer: Viewer) -> QuerySet[Entity]:
+    """Offices in whose name the viewer may issue: the own unit, or those of the own places."""
+    own = Q(pk=viewer.user.entity_id) if viewer.user and viewer.user.entity_id else None
+    rows = Entity.objects.filter(closed_on=None, kind__in=["department", "town_government"])
+    return rows.filter(own or scope.in_places(viewer, ISSUE)).order_by("name_key")
+
+
+def units(ids: Iterable[int]) -> dict[int, str]:
+    """Names of units by id."""
+    return dict(Entity.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def subject(key: str, *, viewer: Viewer) -> Subject | None:
+    """The subject that an order is about, if the viewer may issue there."""
+    if not (key.isascii() and key.isdigit()):
+        return None
+    rows = scope.subjects_within(Subject.objects.all(), viewer=viewer, permission=ISSUE, subject="")
+    return rows.filter(pk=int(key)).first()
+
+
+def of_place(code: str, *, viewer: Viewer) -> Iterable[int]:
+    places = scope.within(
+        Region.objects.filter(closed_on=None), viewer=viewer, permission=ISSUE, region=""
+    )
+    region = places.filter(path=code.rstrip("0") if len(code) == 12 else code).first()
+    region = region or places.filter(code=code.ljust(12, "0")).first()
+    if region is None:
+        return []
+    return choosing.answering(viewer=viewer, region=region).values_list("pk", flat=True)[
+        : choosing.MOST
+    ]
+
+
+def colleagues(above: Task, text: str) -> Iterable[int]:
+    """Posts of the recipient's unit."""
+    holder = Holder.objects.select_related("post", "team").get(pk=above.holder_id)
+    unit = holder.entity_id or (holder.post.entity_id if holder.post else None)
+    unit = unit or (holder.team.entity_id if holder.team else None)
+    rows = Holder.objects.filter(post__entity=unit).exclude(pk=holder.pk)
+    if text:
+        rows = rows.filter(post__title__contains=text) | rows.filter(
+            post__tenures__user__name__contains=text
+        )
+    return rows.distinct().order_by("pk").values_list("pk", flat=True)[:200]
