@@ -8,7 +8,7 @@ from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.regions import actions, files
 from zerentian.kernel.regions.models import Edition
 from zerentian.manifest.demo import DemoContext, DemoStep
-from zerentian.ops.rules import take_over
+from zerentian.ops.taking_over import take_over
 
 
 def editions(context: DemoContext) -> Iterator[tuple[int, int]]:

@@ -10,14 +10,16 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from tests.fixtures import world, world_of_module
 from tests.world import World
 from zerentian.kernel.packs import queries
 from zerentian.kernel.packs.models import PackVersion
 from zerentian.kernel.regions.models import Area
 from zerentian.kernel.responsibilities.models import Role
 from zerentian.kernel.visits.models import Template
-from zerentian.ops import rules
+from zerentian.ops import taking_over
 
+__all__ = ["world", "world_of_module"]
 pytestmark = pytest.mark.django_db
 
 
@@ -30,7 +32,7 @@ def run(*arguments: str) -> str:
 @pytest.fixture
 def divisions(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """The pack's own areas lie in villages that the little world does not have."""
-    monkeypatch.setattr(rules.regions, "sync_areas", lambda **said: 0)
+    monkeypatch.setattr(taking_over.regions, "sync_areas", lambda **said: 0)
     return world
 
 

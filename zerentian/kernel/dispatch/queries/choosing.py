@@ -12,6 +12,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities.models import Duty, Holder, PlaceDuty, Reach
+from zerentian.kernel.responsibilities.queries.holders import near
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
 
@@ -27,9 +28,9 @@ def usable(on: date) -> Q:
 
 
 def holders(*, viewer: Viewer) -> QuerySet[Holder]:
-    """To whom the viewer may send an order: who that is, is known to all who may issue."""
+    """To whom the viewer may send an order: posts, units and teams of the places where they issue."""
     scope.require(viewer, Permission.ORDERS_ISSUE)
-    return Holder.objects.filter(usable(viewer.on))
+    return Holder.objects.filter(usable(viewer.on), near(viewer, Permission.ORDERS_ISSUE))
 
 
 def units(*, viewer: Viewer, kind: str = "", words: str = "") -> QuerySet[Entity]:

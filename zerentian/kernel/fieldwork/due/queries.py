@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -157,7 +158,10 @@ def children(parent: Region, counts: Mapping[str, Counts]) -> list[tuple[Region,
 
 
 def _asked(text: str, found: QuerySet[Subject], role: Role, on: date, **more: Any) -> list[Any]:
-    sql, values = statement.states(found, role=role, on=on)
+    try:
+        sql, values = statement.states(found, role=role, on=on)
+    except EmptyResultSet:  # nobody can be in it: no grant, no duty
+        return []
     with connection.cursor() as cursor:
         cursor.execute(text.replace("{states}", sql), values | more)
         return list(cursor.fetchall())

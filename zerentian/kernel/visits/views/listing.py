@@ -42,6 +42,7 @@ def visits(request: ViewerRequest) -> HttpResponseBase:
         "page": page, "table": table, "form": _filters(request),
         "may_export": viewer.may(Permission.EXPORTS_RUN) and viewer.may(Permission.VISITS_VIEW),
         "may_type": viewer.may(Permission.VISITS_RECORD),
+        "may_record": viewer.may(Permission.VISITS_RECORD) or bool(viewer.subject_ids),
     }  # fmt: skip
     return render(request, "visits/list.html", shown)
 

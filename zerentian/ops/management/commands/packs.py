@@ -11,7 +11,7 @@ from zerentian.kernel.packs.errors import PackRefused
 from zerentian.kernel.packs.pack import Pack
 from zerentian.kernel.regions.errors import Refused as RegionRefused
 from zerentian.kernel.visits.actions import TemplateRefused
-from zerentian.ops import rules
+from zerentian.ops.taking_over import take_over
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             return
         at = now()
         try:
-            version, is_new = rules.take_over(by=None, pack=pack, on=at.date(), at=at)
+            version, is_new = take_over(by=None, pack=pack, on=at.date(), at=at)
         except RegionRefused as refused:
             todo = _("Load the divisions first: zerentian regions load.")
             raise CommandError(f"{refused} {todo}") from refused
