@@ -71,6 +71,7 @@ def test_every_page_is_accessible(
     looked_at = pages(world)
     for name, url in looked_at:
         page.goto(live_server.url + url)
+        page.locator("main").first.wait_for()  # the phone app draws itself
         try:
             check_axe(name)
             no_sideways_scrolling(page)
