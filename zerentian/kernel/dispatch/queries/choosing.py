@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zerentian.kernel.accounts import scope
@@ -12,19 +10,11 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities.models import Duty, Holder, PlaceDuty, Reach
-from zerentian.kernel.responsibilities.queries.holders import near
+from zerentian.kernel.responsibilities.queries.holders import near, usable
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
 
 MOST = 3_000
-
-
-def usable(on: date) -> Q:
-    """Holders that are there on the day: an open post with somebody on it, an open unit, a team."""
-    seated = Tenure.objects.filter(post=OuterRef("post"), superseded_at=None, valid__contains=on)
-    post = Q(post__isnull=False) & (Q(post__ended_on=None) | Q(post__ended_on__gt=on))
-    unit = Q(entity__isnull=False) & (Q(entity__closed_on=None) | Q(entity__closed_on__gt=on))
-    return post & Q(Exists(seated)) | unit | Q(team__isnull=False)
 
 
 def holders(*, viewer: Viewer) -> QuerySet[Holder]:

@@ -163,20 +163,20 @@ def candidates(
     They sit in the viewer's places, or answer for something there although they sit elsewhere.
     """
     viewer.checked = True
-    seated = Tenure.objects.filter(post=OuterRef("post"), superseded_at=None, valid__contains=on)
-    usable = (
-        Q(post__isnull=False)
-        & (Q(post__ended_on=None) | Q(post__ended_on__gt=on))
-        & Q(Exists(seated))
-        | Q(entity__isnull=False) & (Q(entity__closed_on=None) | Q(entity__closed_on__gt=on))
-        | Q(team__isnull=False)
-    )
     here = in_need_of(duties_on(role=role, on=on), viewer=viewer, on=on)
     known = near(viewer, Permission.DUTIES_VIEW) | Q(pk__in=here.values("holder"))
-    holders = _counted(role, on).filter(usable).filter(known)
+    holders = _counted(role, on).filter(usable(on)).filter(known)
     if places:
         holders = holders.filter(in_places(places))
     return holders
+
+
+def usable(on: date) -> Q:
+    """Holders that are there on the day: an open post with somebody on it, an open unit, a team."""
+    seated = Tenure.objects.filter(post=OuterRef("post"), superseded_at=None, valid__contains=on)
+    post = Q(post__isnull=False) & (Q(post__ended_on=None) | Q(post__ended_on__gt=on))
+    unit = Q(entity__isnull=False) & (Q(entity__closed_on=None) | Q(entity__closed_on__gt=on))
+    return post & Q(Exists(seated)) | unit | Q(team__isnull=False)
 
 
 def near(viewer: Viewer, permission: Permission) -> Q:
