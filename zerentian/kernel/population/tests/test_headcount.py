@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -156,3 +157,12 @@ class AnyHistory(TestCase):
         expected = Counter(rows.values_list("household__region__path", flat=True))
         for path in (EAST, WEST):
             assert there(path, last)[0] == expected[path]
+
+
+def test_database_runs_the_function_of_the_source() -> None:
+    """The migration holds a copy, because it must not change with the source."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'population_count'")
+        [(body,)] = cursor.fetchall()
+
+    assert body in counting.FUNCTION
