@@ -43,7 +43,12 @@ export function state(one) {
   const left = days.between(days.today(), day);
   return { kind: left < 0 ? 'over' : left <= SOON ? 'due' : 'ok', left, day, last: (one.visits || [])[0] };
 }
-export const dueDay = (one) => (one.due && typeof one.due === 'object' ? one.due.day : one.due) || null;
+// What the server said, or counted from a visit that waits here. Days of rest are the server's business.
+export function dueDay(one) {
+  const counted = (one.waiting || []).map((row) => row.content.record).filter((record) => one.every && one.every.modes.includes(record.mode) && record.met !== 'nobody')
+    .map((record) => [days.plus(record.day, one.every.days), record.next_day].filter(Boolean).sort()[0]);
+  return counted.sort().pop() || one.due || null;
+}
 
 function urgency(one) {
   const now = state(one);

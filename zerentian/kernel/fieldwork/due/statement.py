@@ -19,7 +19,7 @@ from zerentian.kernel.fieldwork.due import rules
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.responsibilities.models import Role
 from zerentian.kernel.subjects.models import Subject
-from zerentian.manifest.programme import SubjectKind
+from zerentian.manifest.figures import Dimension, Fact
 from zerentian.manifest.registry import programmes
 
 Statement = tuple[str, dict[str, Any]]
@@ -108,20 +108,28 @@ def _values(role: Role, on: date) -> dict[str, Any]:
 
 def _classes(role: Role) -> str:
     """How the class of a subject is told: by the fact that its programme names."""
-    kind = _kind(role.subject_kind)
-    if not role.visit_days_by_class or kind is None or kind.classes is None:
+    told = _told(role.subject_kind) if role.visit_days_by_class else None
+    if told is None:
         return ALIKE
-    key, dimension = kind.classes
-    for programme in programmes().values():
-        for fact in programme.facts:
-            if fact.key == key:
-                return BY_CLASS.format(view=fact.view, dimension=dimension)
-    raise LookupError(f"no fact {key}")
+    fact, dimension = told
+    return BY_CLASS.format(view=fact.view, dimension=dimension)
 
 
-def _kind(key: str) -> SubjectKind | None:
+def dimension_of(kind: str) -> Dimension | None:
+    """The dimension whose values are the classes of subjects of this kind."""
+    told = _told(kind)
+    return next((d for d in told[0].dimensions if d.key == told[1]), None) if told else None
+
+
+def _told(key: str) -> tuple[Fact, str] | None:
+    """The fact that tells the class of subjects of this kind, and the column in which it does."""
     kinds = (kind for programme in programmes().values() for kind in programme.subject_kinds)
-    return next((kind for kind in kinds if kind.key == key), None)
+    kind = next((kind for kind in kinds if kind.key == key), None)
+    if kind is None or kind.classes is None:
+        return None
+    named, column = kind.classes
+    facts = (fact for programme in programmes().values() for fact in programme.facts)
+    return next(fact for fact in facts if fact.key == named), column
 
 
 def _compiled(subjects: QuerySet[Subject]) -> Statement:
@@ -134,15 +142,14 @@ def _compiled(subjects: QuerySet[Subject]) -> Statement:
 
 def class_of(ids: list[int], *, kind: str, on: date) -> dict[int, str]:
     """The class of these subjects on the day, as far as their programme tells one."""
-    named = _kind(kind)
-    if not ids or named is None or named.classes is None:
+    told = _told(kind)
+    if not ids or told is None:
         return {}
-    key, dimension = named.classes
-    [view] = [f.view for p in programmes().values() for f in p.facts if f.key == key]
-    told = sql.SQL(
+    fact, dimension = told
+    asked = sql.SQL(
         "SELECT subject, {} FROM {} WHERE subject = ANY(%s) AND superseded IS NULL"
         " AND day <= %s AND (until IS NULL OR until > %s)"
-    ).format(sql.Identifier(dimension), sql.Identifier(view))
+    ).format(sql.Identifier(dimension), sql.Identifier(fact.view))
     with connection.cursor() as cursor:
-        cursor.execute(told.as_string(cursor.connection), [ids, on, on])
+        cursor.execute(asked.as_string(cursor.connection), [ids, on, on])
         return dict(cursor.fetchall())

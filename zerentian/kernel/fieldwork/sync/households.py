@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.fieldwork.due import classes
 from zerentian.kernel.fieldwork.due import queries as due
+from zerentian.kernel.fieldwork.due.classes import Classed
+from zerentian.kernel.fieldwork.due.queries import Due
 from zerentian.kernel.fieldwork.sync import problems
+from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.subjects.models import Subject
 from zerentian.kernel.visits import queries as visits
@@ -27,7 +30,7 @@ def me(viewer: Viewer) -> dict[str, Any]:
 
 
 def of(viewer: Viewer) -> list[dict[str, Any]]:
-    """Every household for which the viewer answers today: five statements, and one a role for when
+    """Every household for which the viewer answers today: six statements, and one a role for when
     to visit."""
     own = list(
         duties.own_subjects(viewer=viewer)
@@ -39,10 +42,24 @@ def of(viewer: Viewer) -> list[dict[str, Any]]:
     )
     files = on_file(own, viewer=viewer)
     found = problems.of({subject.pk: subject.name for subject in own})
-    days = {one.subject.pk: one.due for one in reversed(due.mine(viewer=viewer))}  # the earliest
+    next_visits = {one.subject.pk: one for one in reversed(due.mine(viewer=viewer))}  # the earliest
+    classed = classes.of(own, on=viewer.on)
     return [
-        _one(s, files[s.pk], seen.get(s.pk, []), found.get(s.pk, []), days.get(s.pk)) for s in own
+        _one(s, files[s.pk], seen.get(s.pk, []), found.get(s.pk, []))
+        | _when(classed[s.pk], next_visits.get(s.pk))
+        for s in own
     ]
+
+
+def _when(classed: Classed, next_visit: Due | None) -> dict[str, Any]:
+    """The class, when a visit is due, how many days after a visit the next one is, and which ways of
+    visiting count: so that a device without network knows it too."""
+    if next_visit is None:
+        return {"class": classed.title, "due": None, "every": None}
+    every = {
+        "days": classed.every(next_visit.role), "modes": list(packs.current().reminders.modes),
+    }  # fmt: skip
+    return {"class": classed.title, "due": next_visit.due.isoformat(), "every": every}
 
 
 def _one(
@@ -50,7 +67,6 @@ def _one(
     file: OnFile,
     seen: list[Visit],
     found: list[dict[str, Any]],
-    next_visit: date | None,
 ) -> dict[str, Any]:
     last = seen[0].day.isoformat() if seen else None
     return {
@@ -59,13 +75,11 @@ def _one(
         "phone": file.known.get("phone", ""),
         "address": file.known.get("address", ""),
         "members": len(file.people),
-        "class": "",
         "people": [
             {"id": row.person_id, "name": row.person.name, "relation": row.relation}
             for row in file.people
         ],
         "visits": [_visit(visit) for visit in seen],
-        "due": next_visit.isoformat() if next_visit else None,
         "problems": found,
         "notes": [],
         "known": {name: {"value": value, "day": last} for name, value in file.known.items()},

@@ -19,6 +19,7 @@ from zerentian.kernel.population.models import Household
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.visits.tests.factories import draft, visit
 from zerentian.lib import identity
+from zerentian.programmes.relief.models import HouseholdStatus
 
 DEVICE = uuid.UUID(int=7)
 
@@ -90,6 +91,20 @@ def test_next_visit_comes_along_and_moves_with_a_visit(world: World, device: Dev
     due = date.fromisoformat(house["due"])
     assert due > ON + timedelta(days=20)
     assert packs.current().working_days.is_working(due)
+
+
+@pytest.mark.parametrize(("entitlement", "days"), [("entitled", 30), ("not_entitled", 90)])
+def test_class_comes_along_with_how_often_it_is_visited(
+    world: World, device: Device, entitlement: str, days: int
+) -> None:
+    status = HouseholdStatus.objects.filter(household=world.east.subject.pk)
+    status.update(entitlement=entitlement)
+    title = packs.current().codes["entitlement"].by_key(entitlement)
+
+    [house] = pull(world, device)["households"]
+
+    assert house["class"] == str(title)
+    assert house["every"] == {"days": days, "modes": ["home", "proxy"]}
 
 
 def test_lost_answer_is_given_again(world: World, device: Device) -> None:
