@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -41,6 +43,11 @@ class Dimension:
     title: StrOrPromise
     codes: str = ""
     labels: tuple[tuple[str, StrOrPromise], ...] = ()
+
+    @classmethod
+    def flag(cls, key: str, title: StrOrPromise, *, yes: StrOrPromise = "") -> Dimension:
+        """A dimension whose values are `yes` (the words; else the title) and `no`, all the others."""
+        return cls(key=key, title=title, labels=(("yes", yes or title), ("no", _("Others"))))
 
 
 @dataclass(frozen=True, kw_only=True)

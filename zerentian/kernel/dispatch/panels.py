@@ -8,8 +8,9 @@ from typing import Any
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.dispatch import wording
 from zerentian.kernel.dispatch.models import Task
-from zerentian.kernel.dispatch.queries import lit, visible
+from zerentian.kernel.dispatch.queries import lit, visible, writing
 from zerentian.kernel.problems.models import Problem
+from zerentian.kernel.problems.rules import OPEN
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.kernel.responsibilities.models import Holder
 from zerentian.kernel.subjects.models import Subject
@@ -36,7 +37,10 @@ def subject(*, viewer: Viewer, thing: Subject) -> Mapping[str, Any] | None:
 def problem(*, viewer: Viewer, thing: Problem) -> Mapping[str, Any] | None:
     """Orders by which a problem is to be solved; that they are done does not close it."""
     found = visible.tasks(viewer=viewer).filter(order__problem=thing)
-    return _shown(viewer, found.order_by("-issued_on", "pk"))
+    shown = _shown(viewer, found.order_by("-issued_on", "pk"))
+    if thing.state in OPEN and writing.problem(str(thing.pk), viewer=viewer):
+        return {"lines": [], **(shown or {}), "problem": thing}
+    return shown
 
 
 def _shown(viewer: Viewer, found: Any) -> Mapping[str, Any] | None:

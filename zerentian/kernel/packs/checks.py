@@ -41,7 +41,9 @@ def across(folder: Path, files: Files, read: Read) -> None:
     _words(files["codes.toml"], read["codes.toml"])
     checks_problems.problems(files["problems.toml"], read["problems.toml"], read["roles.toml"])
     checks_orders.check(files["orders.toml"], read["orders.toml"])
-    checks_checklists.checklists(files["checklists.toml"], read["checklists.toml"])
+    checks_checklists.checklists(
+        files["checklists.toml"], read["checklists.toml"], read["problems.toml"]
+    )
 
 
 def region_codes(folder: Path, edition: str) -> frozenset[str]:

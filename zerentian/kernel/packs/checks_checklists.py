@@ -8,19 +8,23 @@ from django.utils.translation import gettext as _
 
 from zerentian.kernel.packs.reading import TomlFile
 from zerentian.kernel.packs.schema_checklists import Checklist, ChecklistsFile, Item
+from zerentian.kernel.packs.schema_problems import ProblemsFile
 
 Where = list[str | int]
 Complaint = tuple[Where, str, str]
 
 
-def checklists(file: TomlFile, read: object) -> None:
-    """Complain about items that could never be asked, answered or told apart."""
+def checklists(file: TomlFile, read: object, problems: object) -> None:
+    """Complain about items that could never be asked, answered or told apart, and about findings that
+    would open a problem of a class that problems.toml does not have."""
     if not isinstance(read, ChecklistsFile):
         return
     reasons = {reason.key for reason in read.reason}
+    kinds = set(problems.kinds()) if isinstance(problems, ProblemsFile) else None
     for number, one in enumerate(read.checklist):
         where: Where = ["checklist", number]
-        for step, why, do in _of(one, reasons):
+        found = [*_of(one, reasons), *(_classed(one, kinds) if kinds is not None else ())]
+        for step, why, do in found:
             file.complain([*where, *step], why, do)
 
 
@@ -47,6 +51,13 @@ def _of(one: Checklist, reasons: set[str]) -> Iterator[Complaint]:
         yield from _fits(where, item)
         yield from _asked(where, item, before)
         before[item.key] = item
+
+
+def _classed(one: Checklist, kinds: set[str]) -> Iterator[Complaint]:
+    for nth, item in enumerate(one.items):
+        if item.problem is not None and item.problem not in kinds:
+            why = _("problems.toml has no class “%(key)s”.") % {"key": item.problem}
+            yield ["items", nth, "problem"], why, _("Name a class that stands there.")
 
 
 def _fits(where: Where, item: Item) -> Iterator[Complaint]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.template.loader import get_template
 from django.test import RequestFactory
 
@@ -75,6 +77,21 @@ def test_unknown_page_is_said_at_once(request_of_somebody):
         Panel(page="duties.helper", template=CRUMBS, context=lambda **_: None)
     with pytest.raises(UnknownPage):
         panels.drawn("duties.helper", request=request_of_somebody, thing=None)
+
+
+def test_every_page_of_the_list_draws_its_blocks():
+    """Else rooms hang blocks where nobody ever sees them."""
+    source = settings.INSTANCE.root / "zerentian"
+    drawn = re.compile(r'(?:\{% panels|drawn\()\s*"([a-z.]+)"')
+    files = [*source.rglob("*.html"), *source.rglob("*.py")]
+    found = {
+        page
+        for file in files
+        if "/tests/" not in str(file)
+        for page in drawn.findall(file.read_text("utf-8"))
+    }
+
+    assert found == set(PAGES)
 
 
 def test_declared_panels_have_their_template_and_stand_in_order():

@@ -34,9 +34,7 @@ TASK = Fact(
     dimensions=(
         KIND,
         Dimension(key="state", title=_("State"), labels=tuple(State.choices)),
-        Dimension(
-            key="late", title=_("Overdue"), labels=(("yes", _("Overdue")), ("no", _("Others")))
-        ),
+        Dimension.flag("late", _("Overdue")),
         Dimension(key="receipt", title=_("Receipt"), labels=TIMELY),
         Dimension(key="result", title=_("Result"), labels=TIMELY),
     ),

@@ -11,6 +11,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.dispatch.models import Task
 from zerentian.kernel.dispatch.queries import choosing
 from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.problems.models import Problem
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities.models import Holder
 from zerentian.kernel.subjects.models import Subject
@@ -37,6 +38,14 @@ def subject(key: str, *, viewer: Viewer) -> Subject | None:
         return None
     rows = scope.subjects_within(Subject.objects.all(), viewer=viewer, permission=ISSUE, subject="")
     return rows.filter(pk=int(key)).first()
+
+
+def problem(key: str, *, viewer: Viewer) -> Problem | None:
+    """The problem that an order is to solve, if the viewer may issue at its place."""
+    if not (key.isascii() and key.isdigit()):
+        return None
+    rows = scope.subjects_within(Problem.objects.all(), viewer=viewer, permission=ISSUE)
+    return rows.select_related("subject").filter(pk=int(key)).first()
 
 
 def of_place(code: str, *, viewer: Viewer) -> Iterable[int]:

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from zerentian.kernel.dispatch import actions
 from zerentian.kernel.dispatch.models import Order, State, Task
-from zerentian.kernel.dispatch.tests.world import World, again, later, state
+from zerentian.kernel.dispatch.tests.world import AT, ON, World, again, later, state
+from zerentian.kernel.problems import actions as problems
 from zerentian.kernel.responsibilities.tests.browsing import signed_in, text
 from zerentian.web import clock
 
@@ -40,6 +41,27 @@ def test_the_board_shows_what_waits_for_a_recipient(world: World, now: Any) -> N
     assert "整改东柳村问题" in page
     assert "个工作日" in page
     assert reverse("orders:task", args=[task.pk]) in page
+
+
+def test_an_order_from_a_problem_stands_on_its_page(world: World, now: Any) -> None:
+    found = problems.open_(
+        by=world.issuer, subject=world.household("高家户"), kind="environment", text="院内堆放垃圾",
+        source="inspection", found_on=ON, at=AT,
+    )  # fmt: skip
+    holder, _user = world.department()
+    page, client = reverse("problems:problem", args=[found.pk]), signed_in(world.issuer)
+    new = f"{reverse('orders:new')}?problem={found.pk}"
+
+    assert new in text(client.get(page))
+    assert f"问题 {found.pk}" in text(client.get(new))
+    words = {"step": "send", "problem": str(found.pk), "to": f"h{holder.pk}", "title": "清理院落"}
+    words |= {"text": "请到户清理。", "kind": "rectification", "office": str(world.relief.pk)}
+    assert client.post(reverse("orders:new"), words).status_code == 302
+    order = Order.objects.get()
+    assert (order.problem, order.subject) == (found, found.subject)
+    assert order.number in text(client.get(page))
+    other = text(signed_in(world.stranger).get(reverse("orders:new"), {"problem": found.pk}))
+    assert f"问题 {found.pk}" not in other
 
 
 def test_the_board_of_an_issuer(world: World, now: Any) -> None:

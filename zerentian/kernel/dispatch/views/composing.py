@@ -59,6 +59,7 @@ def _compose(request: ViewerRequest, above: Task | None) -> HttpResponse:
         "form": form, "search": Search(words), "above": above, "refused": refused,
         "chosen": _named(_chosen(words), viewer), "found": _found(words, viewer, above),
         "templates": packs.current().orders.template, "subject": words.get("subject", ""),
+        "problem": writing.problem(words.get("problem", ""), viewer=viewer),
     }  # fmt: skip
     return render(request, "dispatch/compose.html", shown, status=422 if refused else 200)
 
@@ -106,6 +107,8 @@ def _found(words: Any, viewer: Viewer, above: Task | None) -> list[tuple[str, st
     """What the search found and is not chosen yet; a sub-order goes to one's own people."""
     text, kind = words.get("words", "").strip(), words.get("unit_kind", "")
     place, subject = words.get("region", "").strip(), words.get("subject", "")
+    if problem := writing.problem(words.get("problem", ""), viewer=viewer):
+        subject = str(problem.subject_id)
     keys: list[str] = []
     if above is not None:
         keys = [f"h{pk}" for pk in writing.colleagues(above, text)]
@@ -146,5 +149,6 @@ def _send(request: ViewerRequest, form: Compose, above: Task | None) -> Any:
     return actions.issue(
         by=scope.signed_in(viewer), recipients=to, title=said["title"], text=said["text"], task=said["task"],
         kind=said["kind"], deadline=said["deadline"], office=said.get("office"), parent=above,
-        subject=about, files=enclosures(request), at=viewer.at,
+        subject=about, problem=writing.problem(request.POST.get("problem", ""), viewer=viewer),
+        files=enclosures(request), at=viewer.at,
     )  # fmt: skip

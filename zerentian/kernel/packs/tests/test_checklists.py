@@ -50,6 +50,11 @@ def mistakes(tmp_path: Path, old: str, new: str) -> tuple[Path, tuple[PackError,
         ('"leaks", "sags", "cracks"', '"leaks", "saggs", "cracks"', "reasons"),
         ('finds = ["dropped_out"]', 'finds = ["dropped"]', "finds"),
         ('finds = ["down"], problem = "income"', 'finds = ["down"]', "finds"),
+        (
+            'finds = ["down"], problem = "income"',
+            'finds = ["down"], problem = "weather"',
+            "problem",
+        ),
         ('type = "known", known = "phone"', 'type = "known"', "known"),
         ('type = "text", zh = "最需要', 'type = "choice", zh = "最需要', "choices"),
         ('safety = true, problem = "housing"', "safety = true", "safety"),
@@ -75,6 +80,20 @@ def test_keys_stand_once(tmp_path: Path, old: str, new: str) -> None:
 
     assert errors[0].file == NAME
     assert errors[0].field.endswith(".key")
+
+
+def test_class_that_findings_open_is_in_problems_toml(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(PACKS / "hanting", tmp_path / "hanting"))
+    items = [item for one in Pack.load(folder).checklists.values() for item in one.items]
+    text = (folder / "problems.toml").read_text("utf-8")
+    (folder / "problems.toml").write_text(text.replace('key = "help"', 'key = "support"'), "utf-8")
+
+    with pytest.raises(PackRefused) as caught:
+        Pack.load(folder)
+
+    assert len(caught.value.errors) == sum(item.problem == "help" for item in items) > 1
+    assert {error.file for error in caught.value.errors} == {NAME}
+    assert "“help”" in caught.value.errors[0].why
 
 
 def test_words_of_another_shape_are_refused(tmp_path: Path) -> None:

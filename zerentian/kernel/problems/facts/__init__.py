@@ -11,7 +11,6 @@ from zerentian.kernel.problems.models import Measure, State
 from zerentian.manifest.figures import Dimension, Fact
 
 HERE = Path(__file__).parent
-YES_NO = (("yes", _("yes")), ("no", _("no")))
 
 PROBLEM = Fact(
     key="problem",
@@ -26,8 +25,8 @@ PROBLEM = Fact(
         Dimension(key="problem_kind", title=_("Class")),
         Dimension(key="problem_source", title=_("Source")),
         Dimension(key="subject_kind", title=_("Found at")),
-        Dimension(key="late", title=_("Overdue"), labels=YES_NO),
-        Dimension(key="safety", title=_("Dangerous"), labels=YES_NO),
+        Dimension.flag("late", _("Overdue")),
+        Dimension.flag("safety", _("Dangerous")),
     ),
 )
 ACCOUNTABILITY = Fact(

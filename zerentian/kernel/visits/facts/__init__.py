@@ -57,11 +57,7 @@ FINDING = Fact(
         Dimension(key="item", title=_("Item")),
         Dimension(key="problem_kind", title=_("Kind of problem")),
         Dimension(key="answer", title=_("Answer"), labels=GRADES),
-        Dimension(
-            key="safety",
-            title=_("Safety"),
-            labels=(("yes", _("of safety")), ("no", _("others"))),
-        ),
+        Dimension.flag("safety", _("Safety"), yes=_("of safety")),
     ),
 )
 FACTS = (VISIT, FINDING)

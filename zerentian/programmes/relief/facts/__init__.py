@@ -31,11 +31,7 @@ HOUSEHOLD = Fact(
     dimensions=(
         *COMMON,
         Dimension(key="monitoring", title=_("Monitoring"), codes="monitoring"),
-        Dimension(
-            key="hard",
-            title=_("Relatively difficult"),
-            labels=(("yes", _("Relatively difficult")), ("no", _("Others"))),
-        ),
+        Dimension.flag("hard", _("Relatively difficult")),
     ),
 )
 PERSON = Fact(
