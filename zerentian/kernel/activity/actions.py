@@ -15,11 +15,24 @@ from django.utils import timezone
 
 from zerentian.kernel.activity import queries, rules
 from zerentian.kernel.activity.models import Entry, Seal
+from zerentian.lib import bulk
 
 CHUNK = 10_000  # row ids in one entry
 WRITERS = 0x5A540001  # advisory lock: writers share it, sealing takes it alone
 Deed = tuple[datetime, int | None, str, str, str]  # at, actor, verb, table, reason
 _gathered: Final[ContextVar[dict[Deed, list[int]] | None]] = ContextVar("gathered", default=None)
+
+# One statement, because every deed pays for it. The number of an entry is drawn after the lock is held:
+# a row of `held` is needed for it.
+RECORD: Final = """
+WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%s))
+INSERT INTO activity_entry (at, actor, verb, "table", reason, rows)
+SELECT deed.at, deed.actor, deed.verb, deed."table", deed.reason, deed.rows::bigint[]
+  FROM held, unnest(%s::timestamptz[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
+       WITH ORDINALITY AS deed (at, actor, verb, "table", reason, rows, nth)
+ ORDER BY deed.nth
+RETURNING id
+"""
 
 
 def record(
@@ -40,12 +53,26 @@ def record(
     if gathered is not None:
         gathered[at, actor, verb, table, reason] += rows
         return []
-    with transaction.atomic():
-        _writing()
-        return Entry.objects.bulk_create(
-            Entry(at=at, actor=actor, verb=verb, table=table, rows=chunk, reason=reason)
-            for chunk in _chunks(rows)
-        )
+    return _write([((at, actor, verb, table, reason), list(rows))])
+
+
+def _write(deeds: Iterable[tuple[Deed, list[int]]]) -> list[Entry]:
+    """The entries of these deeds, in their order."""
+    lines = [(*deed, chunk) for deed, rows in deeds for chunk in _chunks(rows)]
+    if not lines:
+        return []
+    *columns, chunks = zip(*lines, strict=True)
+    parts = [bulk.as_array(chunk) for chunk in chunks]
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, [WRITERS, *map(list, columns), parts])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    found = [
+        Entry(pk=pk, at=at, actor=actor, verb=verb, table=table, reason=reason, rows=chunk)
+        for pk, (at, actor, verb, table, reason, chunk) in zip(ids, lines, strict=True)
+    ]
+    for entry in found:
+        entry._state.adding = False
+    return found
 
 
 @contextmanager
@@ -62,8 +89,7 @@ def together() -> Iterator[None]:
         yield
     finally:
         _gathered.reset(token)
-    for (at, actor, verb, table, reason), rows in gathered.items():
-        record(by=actor, verb=verb, table=table, rows=rows, at=at, reason=reason)
+    _write(gathered.items())
 
 
 def _writing() -> None:
@@ -115,7 +141,6 @@ def seal(*, at: datetime) -> Seal | None:
     return Seal.objects.create(at=at, last=last, count=count, previous=previous, digest=digest)
 
 
-def _chunks(rows: Iterable[int]) -> Iterator[list[int]]:
-    ids = list(rows)
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
     for start in range(0, max(len(ids), 1), CHUNK):
         yield ids[start : start + CHUNK]

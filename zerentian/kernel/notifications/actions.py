@@ -78,7 +78,7 @@ def tell_many(*, messages: Sequence[Message], at: datetime) -> int:
         [message.url for message in messages],
         [message.key for message in messages],
     )
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(INSERT, [at, *columns])
         return int(cursor.rowcount)
 

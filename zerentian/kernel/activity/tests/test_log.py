@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -53,6 +55,14 @@ class TestRecording:
         entries = record(*range(7))
 
         assert [entry.rows for entry in entries] == [[0, 1, 2], [3, 4, 5], [6]]
+
+    def test_a_deed_costs_one_statement_however_many_rows(
+        self, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable[..., Any]
+    ) -> None:
+        monkeypatch.setattr(actions, "CHUNK", 3)
+
+        with django_assert_num_queries(1):
+            record(*range(7))
 
     def test_deed_without_rows_leaves_an_entry_all_the_same(self) -> None:
         assert [entry.rows for entry in record()] == [[]]
