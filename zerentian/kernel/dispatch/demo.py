@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.dispatch import actions
 from zerentian.kernel.dispatch.models import Order, Task
 from zerentian.kernel.dispatch.rules import states
@@ -18,6 +19,7 @@ from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities.models import Holder
+from zerentian.lib import loading
 from zerentian.manifest.demo import DemoContext, DemoStep
 
 ORDERS = 60
@@ -49,7 +51,7 @@ def orders(context: DemoContext) -> Iterator[tuple[int, int]]:
         return
     office = next((u.entity for u in units if "扶贫" in u.entity.name), units[0].entity)
     days = _days(chance, context.on)
-    with transaction.atomic():
+    with transaction.atomic(), loading.behind(), activity.together():
         for number, day in enumerate(days, start=1):
             every = number == ORDERS // 2
             others = [unit for unit in units if unit.entity != office]

@@ -37,12 +37,23 @@ def test_insert_numbers_rows_in_their_order() -> None:
 
 
 def test_insert_keeps_text_that_looks_like_copy_syntax() -> None:
-    [one] = households(1)
-    one.address = "a\tb\\N\nc\\."
+    rows = households(2)
+    for row in rows:
+        row.address = "a\tb\\N\nc\\."
 
-    bulk.insert(Household, [one])
+    bulk.insert(Household, rows)
 
-    assert Household.objects.get().address == "a\tb\\N\nc\\."
+    assert {row.address for row in Household.objects.all()} == {"a\tb\\N\nc\\."}
+
+
+def test_one_row_costs_one_statement() -> None:
+    [row] = households(1)
+
+    with CaptureQueriesContext(connection) as asked:
+        bulk.insert(Household, [row])
+
+    assert len(asked) == 1
+    assert Household.objects.get() == row
 
 
 def test_insert_raises_what_django_raises() -> None:

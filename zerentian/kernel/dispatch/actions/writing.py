@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import BigIntegerField
 from django.utils import timezone
@@ -17,9 +17,17 @@ from zerentian.kernel.dispatch.models import Attachment, Deed, Order, Step, Task
 from zerentian.kernel.dispatch.queries import acting
 from zerentian.kernel.dispatch.rules.states import TASK
 from zerentian.lib import bulk
+from zerentian.lib.planned import Planned
 from zerentian.lib.states import advance
 
 TABLE = "dispatch_task"
+
+
+HELD: Final = Planned(
+    lambda ids: Task.objects.filter(bulk.one_of("id", ids, BigIntegerField()))
+    .order_by("pk").select_for_update(of=("self",)).select_related("order"),
+    ids=str,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,9 +54,7 @@ class Said:
 
 def hold(tasks: Iterable[int]) -> list[Task]:
     """These tasks with their orders, held until the end of the transaction in one order."""
-    ids = sorted(set(tasks))
-    rows = Task.objects.filter(bulk.one_of("id", ids, BigIntegerField())).order_by("pk")
-    return list(rows.select_for_update(of=("self",)).select_related("order"))
+    return HELD.objects(ids=bulk.as_array(set(tasks)))
 
 
 def mine(said: Said, task: Task) -> Task:

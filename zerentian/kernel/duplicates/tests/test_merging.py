@@ -227,7 +227,7 @@ def test_statements_do_not_grow_with_what_is_moved() -> None:
             merge(survivor, absorbed, by=by)
         return len(asked)
 
-    assert statements(1, 10) == statements(12, 20)
+    assert statements(2, 10) == statements(12, 20)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 from django.shortcuts import get_object_or_404
 
 from zerentian.kernel.accounts import scope
@@ -16,6 +16,8 @@ from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.fieldwork.models import Device
+from zerentian.lib.bulk import as_array, one_of
+from zerentian.lib.planned import Planned
 from zerentian.lib.refusals import Refused, gettext_noop
 from zerentian.manifest.permissions import Permission
 
@@ -23,6 +25,10 @@ MOST: Final = 10  # devices of one account that are not revoked
 SEEN: Final = timedelta(minutes=10)  # no finer, so that not every call writes
 NAME: Final = 120  # characters
 TABLE = "fieldwork_device"
+
+KNOWN: Final = Planned(
+    lambda ids: Device.objects.filter(one_of("client_id", ids, UUIDField())), ids=str
+)
 
 
 class Revoked(Exception):
@@ -40,7 +46,8 @@ class DeviceRefused(Refused):
 
 def known(user: User, client_id: uuid.UUID, *, name: str, at: datetime) -> Device:
     """The user's device with this id, registered if it is new. Raises Revoked, DeviceRefused."""
-    device = Device.objects.filter(client_id=client_id).first()
+    found = KNOWN.objects(ids=as_array([client_id]))
+    device = found[0] if found else None
     if device is None:
         device = register(user, client_id, name=name, at=at)
     if device.user_id != user.pk:

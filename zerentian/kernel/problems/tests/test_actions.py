@@ -246,7 +246,7 @@ def test_deed_needs_words(field: Field) -> None:
     assert code(refused) == "words"
 
 
-def test_many_in_as_many_statements_as_one(field: Field) -> None:
+def test_many_in_as_many_statements_as_some(field: Field) -> None:
     homes = field.households(30)
 
     def found(number: int) -> list[actions.Found]:
@@ -258,12 +258,12 @@ def test_many_in_as_many_statements_as_one(field: Field) -> None:
             for home in homes[:number]
         ]  # fmt: skip
 
-    with CaptureQueriesContext(connection) as one:
-        actions.open_many(found=found(1), at=AT)
+    with CaptureQueriesContext(connection) as some:
+        actions.open_many(found=found(2), at=AT)
     with CaptureQueriesContext(connection) as many:
         actions.open_many(found=found(30), at=AT)
 
-    assert len(many) <= len(one)
+    assert len(many) <= len(some)
 
 
 def test_look_back_is_due_for_dangerous_and_reopened_ones(field: Field) -> None:  # B-5

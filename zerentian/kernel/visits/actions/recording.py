@@ -23,7 +23,7 @@ def record(*, by: User, viewer: Viewer, draft: Draft, at: datetime) -> Outcome:
     return record_many(by=by, viewer=viewer, drafts=[draft], at=at)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # of those who hand in: a failure takes all of theirs back
 def record_many(
     *, by: User, viewer: Viewer, drafts: Sequence[Draft], at: datetime
 ) -> list[Outcome]:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
+from django.db.models import BigIntegerField, F, FilteredRelation, Q, TextField, UUIDField
+
 from zerentian.kernel.accounts import scope
-from zerentian.kernel.accounts.models import Tenure, User
+from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population.models import Membership
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.subjects.models import Subject
 from zerentian.kernel.visits.drafts import Draft
 from zerentian.kernel.visits.models import Photo, Template, Visit
+from zerentian.lib.bulk import as_array, one_of
+from zerentian.lib.planned import Planned
 from zerentian.manifest.permissions import Permission
 
 BODIES: Final[dict[tuple[int, str], Any]] = {}  # of versions, which are never altered
+WORD: Final = re.compile(r"\w+", re.ASCII)  # a key of a checklist
 
 
 @dataclass(frozen=True)
@@ -96,10 +104,17 @@ def ask(viewer: Viewer, drafts: Sequence[Draft]) -> Known:
     return known
 
 
+SUBJECTS: Final = Planned(
+    lambda ids: Subject.objects.filter(one_of("id", ids, BigIntegerField())).values_list(
+        "pk", "household", "opened_on", "closed_on", "compartment"
+    ),
+    ids=str,
+)
+
+
 def _subjects(viewer: Viewer, ids: Collection[int]) -> dict[int, About]:
     """The subjects with the viewer's right: own duty, place, or a duty that was theirs once."""
-    found = Subject.objects.filter(pk__in=ids)
-    rows = list(found.values_list("pk", "household", "opened_on", "closed_on", "compartment"))
+    rows = SUBJECTS.rows(ids=as_array(ids))
     own = {
         pk
         for pk, _household, _from, _to, compartment in rows
@@ -137,30 +152,55 @@ def _former(viewer: Viewer, ids: Collection[int]) -> set[int]:
 
 
 def _tenure_days() -> Any:
-    from django.db.models import F
-
     return F("holder__post__tenures__valid")
 
 
+DUTIES: Final = Planned(
+    lambda subjects: (
+        Duty.objects.filter(one_of("subject_id", subjects, BigIntegerField()), superseded_at=None)
+        .annotate(
+            seat=FilteredRelation(
+                "holder__post__tenures", condition=Q(holder__post__tenures__superseded_at=None)
+            )
+        )
+        .order_by("-role__cover", "role", "pk")
+        .values_list(
+            "subject",
+            "pk",
+            "holder",
+            "role__cover",
+            "valid",
+            "seat__user",
+            "seat__valid",
+            "seat__acting",
+        )
+    ),
+    subjects=str,
+)
+
+
 def _duties(subjects: Collection[int]) -> dict[int, list[Seated]]:
-    duties = Duty.objects.filter(subject__in=subjects, superseded_at=None).order_by(
-        "-role__cover", "role", "pk"
-    )
-    rows = list(duties.values_list("subject", "holder", "role__cover", "valid", "holder__post"))
-    seats: dict[int, list[tuple[int, Any, bool]]] = defaultdict(list)
-    tenures = Tenure.objects.filter(post__in={row[4] for row in rows if row[4]}, superseded_at=None)
-    for post, user, valid, acting in tenures.values_list("post", "user", "valid", "acting"):
-        seats[post].append((user, valid, acting))
+    """A duty has a row for each who sat on its post, and one where nobody did."""
     found: dict[int, list[Seated]] = defaultdict(list)
-    for subject, holder, cover, valid, post in rows:
-        found[subject].append(Seated(holder, cover, valid, tuple(seats.get(post, ()))))
+    rows = DUTIES.rows(subjects=as_array(subjects))
+    for about, seats in groupby(rows, key=itemgetter(slice(5))):
+        subject, _duty, holder, cover, valid = about
+        tenures = tuple(row[5:] for row in seats if row[5])
+        found[subject].append(Seated(holder, cover, valid, tenures))
     return found
+
+
+HEADS: Final = Planned(
+    lambda keys: Template.objects.filter(one_of("key", keys, TextField())).values_list(
+        "pk", "key", "version", "since", "until"
+    ),
+    keys=str,
+)
 
 
 def versions(keys: Iterable[str]) -> dict[str, Version]:
     """Every stored version of these checklists by "key@version"; bodies are read once a process."""
-    rows = Template.objects.filter(key__in=list(keys))
-    heads = list(rows.values_list("pk", "key", "version", "since", "until"))
+    heads = HEADS.rows(keys=as_array(key for key in keys if WORD.fullmatch(key)))
     missing = [pk for pk, key, version, *_ in heads if (pk, f"{key}@{version}") not in BODIES]
     if missing:
         for template in Template.objects.filter(pk__in=missing):
@@ -171,18 +211,35 @@ def versions(keys: Iterable[str]) -> dict[str, Version]:
     }
 
 
+STORED: Final = Planned(
+    lambda ids: Visit.objects.filter(one_of("client_id", ids, UUIDField())).values_list(
+        "client_id", "pk", "content"
+    ),
+    ids=str,
+)
+
+
 def _stored(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[int, uuid.UUID]]:
-    rows = Visit.objects.filter(client_id__in=ids).values_list("client_id", "pk", "content")
+    rows = STORED.rows(ids=as_array(ids))
     return {client_id: (pk, content) for client_id, pk, content in rows}
+
+
+MEMBERS: Final = Planned(
+    lambda households: (
+        Membership.objects.filter(
+            one_of("household_id", households, BigIntegerField()), superseded_at=None
+        )
+        .select_related("person")
+        .only("household", "person__died_on", "person__merged_into", "relation", "valid")
+    ),
+    households=str,
+)
 
 
 def _members(households: Collection[int], drafts: Sequence[Draft]) -> dict[int, list[Membership]]:
     named = {draft.met_person for draft in drafts if draft.met_person}
-    rows = Membership.objects.filter(household__in=households, superseded_at=None)
     found: dict[int, list[Membership]] = defaultdict(list)
-    for row in rows.select_related("person").only(
-        "household", "person__died_on", "person__merged_into", "relation", "valid"
-    ):
+    for row in MEMBERS.objects(households=as_array(households)):
         if row.relation == "head" or row.person_id in named:
             found[row.household_id].append(row)
     return found

@@ -249,7 +249,7 @@ def test_many_take_a_constant_number_of_statements(
     drafts = [draft(world.east, note=f"第{n}次") for n in range(200)]
     viewer = world.viewer(world.east.helper)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(13):
         actions.record_many(by=world.east.helper, viewer=viewer, drafts=drafts, at=AT)
     assert Visit.objects.count() == 200
 
