@@ -8,6 +8,7 @@ from django.db import connection
 
 COLUMNS: Final = "household_id, region_id, day, people, homes"
 # A change of village known today takes effect on its day; without one the old village was a mistake.
+# OFFSET 0: a planner who knows of no residence yet would find the household by its kind, among all.
 COUNTED: Final = """
 SELECT given.id AS household_id, at.region_id, at.day,
        CAST(sum(at.people) AS integer) AS people, CAST(sum(at.homes) AS smallint) AS homes
@@ -22,7 +23,8 @@ CROSS JOIN LATERAL (
     UNION ALL
     SELECT region_id, daterange((SELECT max(since) FROM population_formervalue
                                  WHERE household_id = given.id AND field = 'region'), NULL)
-      FROM population_household WHERE id = given.id AND kind = 'residence'
+      FROM (SELECT region_id, kind FROM population_household WHERE id = given.id OFFSET 0) AS house
+     WHERE kind = 'residence'
   ), lived AS (
     SELECT valid FROM population_membership
      WHERE household_id = given.id AND kind = 'residence' AND superseded_at IS NULL

@@ -166,3 +166,24 @@ def test_database_runs_the_function_of_the_source() -> None:
         [(body,)] = cursor.fetchall()
 
     assert body in counting.FUNCTION
+
+
+def test_count_finds_a_household_by_its_id_while_statistics_know_of_no_residence() -> None:
+    """A first load of residences runs with the statistics of before: none of any kind but relief."""
+    new = [
+        NewHousehold(
+            kind="relief", code=make.number(), region=make.region().pk, formed_on=date(2015, 1, 1)
+        )
+        for _ in range(300)
+    ]
+    actions.register_households(by=None, households=new, at=AT)
+    count = counting.COUNTED.format(homes="unnest(ARRAY[1, 2, 3]::bigint[])")
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE population_household")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {count}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "population_household_pkey" in plan
+    assert "household_code_once" not in plan
