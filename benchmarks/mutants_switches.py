@@ -26,6 +26,7 @@ DROPPED = {
     "in_places": "__import__('django.db.models').db.models.Q()",
     "in_ranges": "__import__('django.db.models').db.models.Q()",
     "may": "True",
+    "opens": "True",
     "require_view": "None",
     "require_adopt": "None",
     "seen": "__import__('django.db.models').db.models.Q()",
@@ -65,7 +66,9 @@ def instead(name: str, node: ast.Call) -> str:
     """The same without the question; the viewer still counts as checked, or every page would fail."""
     first = ast.unparse(node.args[0]) if node.args else ""
     named = {word.arg: ast.unparse(word.value) for word in node.keywords}
-    viewer = named.get("viewer") or (first if name not in ("within", "subjects_within") else "")
+    viewer = named.get("viewer") or (
+        first if name not in ("within", "subjects_within", "opens") else ""
+    )
     if name == "may" and isinstance(node.func, ast.Attribute):
         viewer = ast.unparse(node.func.value)
     dropped = DROPPED[name].format(first=first)

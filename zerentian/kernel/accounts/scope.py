@@ -7,21 +7,31 @@ means no rows. What needs no knowledge of subjects lies in manifest/scope.py, fo
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer, is_whole
+from zerentian.kernel.regions.models import Region
 from zerentian.manifest.permissions import Permission
 from zerentian.manifest.scope import in_places, in_ranges, public, require, within
 
 __all__ = [
-    "in_places", "in_ranges", "public", "require", "signed_in", "subjects_within", "within",
+    "in_places", "in_ranges", "opens", "public", "require", "signed_in", "subjects_within", "within",
 ]  # fmt: skip
 
 M = TypeVar("M", bound=Model)
+
+
+class Placed(Protocol):
+    """What decides who sees a subject: a row of the table of subjects, with its region."""
+
+    pk: int
+    kind: str
+    compartment_id: int | None
+    region: Region | None
 
 
 def signed_in(viewer: Viewer) -> User:
@@ -54,6 +64,21 @@ def subjects_within(
     opened = Q(**{f"{prefix}compartment__isnull": True})
     opened |= Q(**{f"{prefix}compartment__in": viewer.compartments})
     return queryset.filter(inside & opened)
+
+
+def opens(subject: Placed, *, viewer: Viewer, permission: Permission) -> bool:
+    """Whether subjects_within keeps this subject: the same questions, asked of a row already in hand."""
+    viewer.checked = True
+    if subject.compartment_id and subject.compartment_id not in viewer.compartments:
+        return False
+    if permission == Permission.SUBJECTS_VIEW and subject.pk in viewer.subject_ids:
+        return True
+    path = subject.region.path if subject.region else None
+    return any(
+        is_whole(places) if path is None else any(low <= path < high for low, high in places)
+        for programme, places in viewer.places_by_programme(permission).items()
+        if not programme or subject.kind.startswith(f"{programme}.")
+    )
 
 
 def _of_programme(programme: str, prefix: str) -> Q:

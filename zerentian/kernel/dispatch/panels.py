@@ -30,6 +30,8 @@ def holder(*, viewer: Viewer, thing: Holder) -> Mapping[str, Any] | None:
 
 
 def subject(*, viewer: Viewer, thing: Subject) -> Mapping[str, Any] | None:
+    if not visible.any_of_subject(thing.pk):
+        return None  # of most subjects, so that it need not be asked who may see it
     found = visible.tasks(viewer=viewer).filter(order__subject=thing)
     return _shown(viewer, found.order_by("-issued_on", "pk"))
 

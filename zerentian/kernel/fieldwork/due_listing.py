@@ -40,7 +40,7 @@ def _lines(question: Question) -> Iterator[Line]:
     called: dict[int, HolderName] = {}
     columns, skip = pages.columns(called), 0
     while piece := queries.rows(
-        found, role=asked.role, on=asked.on, states=pages.states_of(question.words),
+        found, roles=[asked.role], on=asked.on, states=pages.states_of(question.words),
         holder=pages.number(question.words.get("holder", "")), skip=skip, most=PIECE,
     ):  # fmt: skip
         called |= duties.names({row.holder for row in piece}, on=asked.on)

@@ -22,8 +22,7 @@ LAST = 60  # on one page
 
 def entries(subject: Subject, *, viewer: Viewer, on: date) -> Iterator[TimelineEntry]:
     """The latest visits up to that day, as far as the viewer may read them."""
-    found = queries.of_subjects([subject.pk], viewer=viewer, on=on, last=LAST)
-    for visit in found.get(subject.pk, ()):
+    for visit in queries.of_subject(subject, viewer=viewer, on=on)[:LAST]:
         yield TimelineEntry(
             day=visit.day,
             kind=KIND,

@@ -124,3 +124,35 @@ def test_statement_is_prepared_and_keeps_its_plan() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%+ 40'")
         assert cursor.fetchone() == (1,)
+
+
+AMONG = Planned(
+    lambda keys, closed: (
+        Entity.objects.filter(name__among=keys, closed_on=closed)
+        .order_by("name")
+        .values_list("name")
+    ),
+    keys=list,
+    closed=date,
+)
+
+
+def test_a_list_is_one_value_however_long_it_is() -> None:
+    for name in "甲乙丙":
+        unit(name)
+    day = date(2019, 5, 31)
+
+    with CaptureQueriesContext(connection) as seen:
+        found = [AMONG.rows(keys=keys, closed=day) for keys in ([], ["乙"], ["丙", "甲", "丁"])]
+
+    assert found == [[], [("乙",)], [("丙",), ("甲",)]]
+    assert len({query["sql"] for query in seen}) == 1
+
+
+def test_related_rows_are_found_by_a_list_of_ids() -> None:
+    above, other = unit("上"), unit("旁")
+    below = Entity.objects.create(name="下", name_key="x", kind="department", parent=above)
+    asked = Planned(lambda ids: Entity.objects.filter(parent__among=ids), ids=list)
+
+    assert asked.objects(ids=[above.pk, other.pk]) == [below]
+    assert asked.objects(ids=[other.pk]) == []

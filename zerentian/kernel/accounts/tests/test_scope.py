@@ -406,6 +406,8 @@ def test_subjects_are_what_a_plain_reading_of_the_rules_gives(
             if _allowed(row, given_grants, permission)
         }
         assert set(found.values_list("pk", flat=True)) == expected
+        opened = {s.pk for s in subjects if scope.opens(s, viewer=viewer, permission=permission)}
+        assert opened == expected
         transaction.set_rollback(True)
 
 

@@ -15,6 +15,7 @@ from zerentian.kernel.dispatch.models import Attachment, Order, Step, Task
 from zerentian.kernel.dispatch.queries import acting
 from zerentian.kernel.dispatch.rules import states
 from zerentian.kernel.responsibilities.models import Holder
+from zerentian.lib.planned import Planned
 from zerentian.manifest.permissions import Permission
 
 NOTHING = Q(pk__in=[])
@@ -74,6 +75,16 @@ def tasks(*, viewer: Viewer) -> QuerySet[Task]:
     seen = _whole(viewer, "order__") | _tasks(viewer)
     found = Task.objects.filter(seen, _opened(viewer, "order__"))
     return found.select_related("order")
+
+
+ORDERED = Planned(
+    lambda subject: Order.objects.filter(subject=subject).values_list("pk")[:1], subject=int
+)
+
+
+def any_of_subject(subject: int) -> bool:
+    """Whether there is an order about the subject, for whomever."""
+    return bool(ORDERED.rows(subject=subject))
 
 
 def own(*, viewer: Viewer) -> QuerySet[Task]:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -30,10 +31,10 @@ TOTALS = """{states} SELECT left(p.path, %(length)s), s.state, count(*)
 FROM states s JOIN subjects_subject j ON j.id = s.subject
 LEFT JOIN regions_region p ON p.id = j.region_id GROUP BY 1, 2"""
 HOLDERS = "{states} SELECT s.holder, s.state, count(*) FROM states s GROUP BY 1, 2"
-ROWS = """{states} SELECT s.subject, s.holder, s.since, s.last, s.due, s.state
+ROWS = """{states} SELECT s.subject, s.role, s.holder, s.since, s.last, s.due, s.state
 FROM states s JOIN subjects_subject j ON j.id = s.subject
 WHERE s.state = ANY(%(states)s) AND (%(holder)s::bigint IS NULL OR s.holder = %(holder)s)
-ORDER BY s.due, j.name_key, s.subject, s.holder OFFSET %(skip)s LIMIT %(most)s"""
+ORDER BY s.due, j.name_key, s.subject, s.holder, s.role OFFSET %(skip)s LIMIT %(most)s"""
 
 
 @dataclass(frozen=True)
@@ -82,23 +83,23 @@ def within(
     return scope.subjects_within(rows, viewer=viewer, permission=VIEW, subject="")
 
 
-def own(*, viewer: Viewer, role: Role) -> QuerySet[Subject]:
-    """Open subjects of the role's kind that the viewer answers for today, in whatever role."""
-    mine = duties.own_subjects(viewer=viewer).filter(kind=role.subject_kind)
+def own(*, viewer: Viewer, kind: str) -> QuerySet[Subject]:
+    """Open subjects of the kind that the viewer answers for today, in whatever role."""
+    mine = duties.own_subjects(viewer=viewer).filter(kind=kind)
     return subjects.open_on(mine, viewer.on)
 
 
 def by_place(found: QuerySet[Subject], *, role: Role, on: date, level: int) -> dict[str, Counts]:
     """Counts by the path of the regions of this level; one statement."""
     counts: dict[str, Counts] = defaultdict(Counts)
-    for path, state, number in _asked(TOTALS, found, role, on, length=DIGITS[level]):
+    for path, state, number in _asked(TOTALS, found, [role], on, length=DIGITS[level]):
         counts[path or ""].states[state] += number
     return dict(counts)
 
 
 def by_holder(found: QuerySet[Subject], *, role: Role, on: date) -> dict[int, Counts]:
     counts: dict[int, Counts] = defaultdict(Counts)
-    for holder, state, number in _asked(HOLDERS, found, role, on):
+    for holder, state, number in _asked(HOLDERS, found, [role], on):
         counts[holder].states[state] += number
     return dict(counts)
 
@@ -113,7 +114,7 @@ def total(counts: Iterable[Counts]) -> Counts:
 def rows(
     found: QuerySet[Subject],
     *,
-    role: Role,
+    roles: Sequence[Role],
     on: date,
     states: Sequence[str] = rules.STATES,
     holder: int | None = None,
@@ -121,34 +122,42 @@ def rows(
     most: int | None = None,
     known: Mapping[int, Subject] | None = None,
 ) -> list[Due]:
-    """Subjects with their holder in these states, the longest overdue first. known: them by id, where
-    the caller has them."""
+    """Subjects with their holder in these roles and states, the longest overdue first; one statement
+    and another for the subjects. roles: of one kind of subjects. known: these by id, where the caller
+    has them."""
     asked = {"states": list(states), "holder": holder, "skip": skip, "most": most}
-    lines = _asked(ROWS, found, role, on, **asked)
+    lines = _asked(ROWS, found, roles, on, **asked)
     ids = {line[0] for line in lines}
     known = known or Subject.objects.select_related("region__parent", "household").in_bulk(ids)
-    return [Due(known[line[0]], line[1], role, *line[2:]) for line in lines]
+    named = {role.pk: role for role in roles}
+    return [Due(known[line[0]], line[2], named[line[1]], *line[3:]) for line in lines]
 
 
 def mine(*, viewer: Viewer) -> list[Due]:
     """What the viewer's own posts have to visit, in every role, by day."""
     holders = set(duties.my_holders(viewer=viewer).values_list("pk", flat=True))
-    found = [
-        due
-        for role in roles()
-        if holders
-        for due in rows(own(viewer=viewer, role=role), role=role, on=viewer.on)
-        if due.holder in holders
-    ]
-    return sorted(found, key=lambda due: (due.due, due.subject.name_key))
+    if not holders:
+        return []
+    found = []
+    for kind, those in groupby(sorted(roles(), key=_kind), key=_kind):
+        found += rows(own(viewer=viewer, kind=kind), roles=list(those), on=viewer.on)
+    own_ones = [due for due in found if due.holder in holders]
+    return sorted(own_ones, key=lambda due: (due.due, due.subject.name_key))
 
 
 def next_of(subject: Subject, *, viewer: Viewer) -> list[Due]:
     """Who has to visit this one and when, in every role; the viewer may see the subject."""
-    seen = subjects.subjects(viewer=viewer).filter(pk=subject.pk)
-    here = [role for role in roles() if role.subject_kind == subject.kind]
-    known = {subject.pk: subject}
-    return [due for role in here for due in rows(seen, role=role, on=viewer.on, known=known)]
+    here = [role for role in duties.roles(subject_kind=subject.kind) if role.visit_days]
+    if not here:
+        return []
+    if not scope.opens(subject, viewer=viewer, permission=Permission.SUBJECTS_VIEW):
+        return []
+    seen = Subject.objects.filter(pk=subject.pk)
+    return rows(seen, roles=here, on=viewer.on, known={subject.pk: subject})
+
+
+def _kind(role: Role) -> str:
+    return role.subject_kind
 
 
 def children(parent: Region, counts: Mapping[str, Counts]) -> list[tuple[Region, Counts]]:
@@ -157,9 +166,11 @@ def children(parent: Region, counts: Mapping[str, Counts]) -> list[tuple[Region,
     return [(region, counts[region.path]) for region in found if region.path != parent.path]
 
 
-def _asked(text: str, found: QuerySet[Subject], role: Role, on: date, **more: Any) -> list[Any]:
+def _asked(
+    text: str, found: QuerySet[Subject], roles: Sequence[Role], on: date, **more: Any
+) -> list[Any]:
     try:
-        sql, values = statement.states(found, role=role, on=on)
+        sql, values = statement.states(found, roles=roles, on=on)
     except EmptyResultSet:  # nobody can be in it: no grant, no duty
         return []
     with connection.cursor() as cursor:

@@ -86,7 +86,7 @@ def holder_of(user: User) -> Holder:
 
 def rows(world: World, role: Role, on: date = ON) -> list[queries.Due]:
     viewer = world.viewer(world.east.users["town_clerk"], on=on)
-    return queries.rows(queries.within(viewer=viewer, role=role, on=on), role=role, on=on)
+    return queries.rows(queries.within(viewer=viewer, role=role, on=on), roles=[role], on=on)
 
 
 def helper() -> Role:
@@ -198,7 +198,7 @@ def test_counts_agree_with_the_list_at_every_level(world: World) -> None:
         give(world, subject, role, ON - timedelta(days=chance.randrange(40)))
     viewer = world.viewer(world.east.users["town_clerk"])
     found = queries.within(viewer=viewer, role=role, on=ON)
-    listed = Counter(due.state for due in queries.rows(found, role=role, on=ON))
+    listed = Counter(due.state for due in queries.rows(found, roles=[role], on=ON))
 
     for level in range(3, 6):
         counts = queries.by_place(found, role=role, on=ON, level=level)
@@ -218,11 +218,29 @@ def test_one_statement_however_many_households(world: World) -> None:
     assert len(asked) == 1
 
 
+def test_next_visits_in_every_role_by_one_statement(world: World) -> None:
+    doctor, subject = duties.role("village_doctor"), world.east.subject
+    subject = Subject.objects.select_related("region").get(pk=subject.pk)
+    PlaceDuty.objects.create(
+        role=doctor, exclusive=True, holder=holder_of(account("医", world.east.office, title="村医")),
+        region=world.east.region, valid=DateRange(START, None), recorded_at=AT,
+    )  # fmt: skip
+    viewer = world.viewer(world.east.users["town_clerk"])
+    queries.next_of(subject, viewer=viewer)
+
+    with CaptureQueriesContext(connection) as asked:
+        found = queries.next_of(subject, viewer=viewer)
+
+    [of_helper], [of_doctor] = rows(world, helper()), rows(world, doctor)
+    assert {due.role: due for due in found} == {helper(): of_helper, doctor: of_doctor}
+    assert len([query for query in asked if "WITH" in query["sql"]]) == 1
+
+
 def test_nobody_sees_the_west(world: World) -> None:
     west = world.viewer(world.west.users["town_clerk"])
     found = queries.within(viewer=west, role=helper(), on=ON)
 
-    assert {due.subject.pk for due in queries.rows(found, role=helper(), on=ON)} == {
+    assert {due.subject.pk for due in queries.rows(found, roles=[helper()], on=ON)} == {
         world.west.subject.pk
     }
     assert not queries.next_of(world.east.subject, viewer=west)

@@ -205,7 +205,13 @@ def _households(
     def rows(*, skip: int, most: int) -> list[Due]:
         assert asked.role is not None
         return queries.rows(
-            found, role=asked.role, on=asked.on, states=states, holder=holder, skip=skip, most=most
+            found,
+            roles=[asked.role],
+            on=asked.on,
+            states=states,
+            holder=holder,
+            skip=skip,
+            most=most,
         )
 
     page = Sliced(request.GET, count, rows)

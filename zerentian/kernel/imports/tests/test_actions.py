@@ -191,6 +191,25 @@ def test_batches_are_seen_in_their_place_only(upload: Upload, viewer: Viewer) ->
         queries.batches(viewer=make.viewer("370703001", "leader"))
 
 
+def test_newest_batch_is_the_last_taken_over_in_ones_place(upload: Upload, viewer: Viewer) -> None:
+    batch = upload()
+
+    def newest(who: Viewer) -> Batch | None:
+        found = queries.newest(toys.TOY.key, viewer=who)
+        here = queries.batches(viewer=who).filter(layout=toys.TOY.key, state="committed")
+        assert found == here.first()
+        return found
+
+    assert newest(viewer) is None  # only checked so far
+    first = commit(batch, viewer)
+    second = commit(upload([toys.row(name="乙")]), viewer)
+    assert newest(viewer) == second != first
+    colleague, other = make.viewer("370703001"), make.viewer("370703002")
+    assert [newest(who) for who in (colleague, other)] == [second, None]
+    with pytest.raises(PermissionDenied):
+        queries.newest(toys.TOY.key, viewer=make.viewer("370703001", "leader"))
+
+
 def test_refused_rows_come_back_with_reasons(upload: Upload, viewer: Viewer) -> None:
     batch = upload([toys.row("好", 5), toys.row("错", 101, day="明天")])
     assert viewer.user

@@ -11,7 +11,7 @@ from zerentian.kernel.problems.queries.ledger import Asked, late, ledger, standi
 from zerentian.kernel.problems.queries.rights import may, may_ever, problem_seen, seats_of
 from zerentian.kernel.problems.queries.seen import (
     mine,
-    of_subjects,
+    of_subject,
     open_for_holder,
     problems,
 )
@@ -31,7 +31,7 @@ __all__ = [
     "may",
     "may_ever",
     "mine",
-    "of_subjects",
+    "of_subject",
     "open_for_holder",
     "problem_seen",
     "problems",

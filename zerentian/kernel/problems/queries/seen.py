@@ -3,7 +3,6 @@ put right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -14,6 +13,8 @@ from zerentian.kernel.problems import rules
 from zerentian.kernel.problems.models import Problem
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.kernel.responsibilities.models import Holder
+from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.planned import Planned
 from zerentian.manifest.permissions import Permission
 
 
@@ -51,14 +52,19 @@ def open_for_holder(*, viewer: Viewer, holder: int) -> QuerySet[Problem]:
     return found.select_related("subject__region").order_by("due_on", "pk")
 
 
-def of_subjects(
-    viewer: Viewer, ids: Iterable[int], on: date | None = None
-) -> dict[int, list[Problem]]:
-    """Problems found at each of these subjects up to the day, the newest first; one statement."""
-    rows = problems(viewer=viewer).filter(subject__in=list(ids))
-    if on is not None:
-        rows = rows.filter(found_on__lte=on)
-    found: dict[int, list[Problem]] = {}
-    for row in rows.order_by("-found_on", "-pk"):
-        found.setdefault(row.subject_id, []).append(row)
-    return found
+OF_SUBJECT = Planned(
+    lambda subject, on: Problem.objects.filter(subject=subject, found_on__lte=on).order_by(
+        "-found_on", "-pk"
+    ),
+    subject=int,
+    on=date,
+)
+
+
+def of_subject(subject: Subject, *, viewer: Viewer, on: date) -> list[Problem]:
+    """Problems found at the subject up to the day, the newest first, as far as the viewer sees them."""
+    found = OF_SUBJECT.objects(subject=subject.pk, on=on)
+    if not found or scope.opens(subject, viewer=viewer, permission=Permission.PROBLEMS_VIEW):
+        return found
+    seen = problems(viewer=viewer).filter(subject=subject.pk).values_list("pk", flat=True)
+    return [row for row in found if row.pk in set(seen)]

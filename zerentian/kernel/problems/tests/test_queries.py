@@ -55,8 +55,8 @@ def test_helper_sees_problems_of_their_households(field: Field) -> None:
     found = field.problem()
 
     asked = viewer(field, "fixer")
-    assert queries.of_subjects(asked, [field.home.pk], ON) == {field.home.pk: [found]}
-    assert queries.of_subjects(asked, [field.home.pk], FOUND - timedelta(days=1)) == {}
+    assert queries.of_subject(field.home, viewer=asked, on=ON) == [found]
+    assert queries.of_subject(field.home, viewer=asked, on=FOUND - timedelta(days=1)) == []
     assert Verb.TAKEN_UP in queries.may(found, viewer=asked)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 
@@ -23,6 +25,7 @@ class Place:
     path: str
     name: str
     level: int
+    closed_on: date | None
 
 
 @dataclass
@@ -32,23 +35,32 @@ class Places:
     viewer: Viewer
     permission: Permission = Permission.SUBJECTS_VIEW
     whole: bool = field(init=False)
-    _ids: dict[str, list[int]] = field(default_factory=dict, init=False)
+    _known: dict[str, list[Place]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.viewer.checked = True
         self.whole = self.viewer.everywhere(self.permission)
 
-    def _read(self, path: str = "", level: int | None = None) -> list[Place]:
+    def _read(self, **chosen: Any) -> list[Place]:
         inside = scope.within(
-            Region.objects.all(), viewer=self.viewer, permission=self.permission, region=""
+            Region.objects.filter(**chosen),
+            viewer=self.viewer,
+            permission=self.permission,
+            region="",
         )
-        if path:
-            low, high = prefix_range(path)
-            inside = inside.filter(path__gte=low, path__lt=high)
-        if level is not None:
-            inside = inside.filter(level=level, closed_on=None)
-        rows = inside.order_by("path").values_list("pk", "path", "name", "level")
-        return [Place(*row) for row in rows]
+        rows = inside.order_by("path")
+        return [Place(*row) for row in rows.values_list("pk", "path", "name", "level", "closed_on")]
+
+    def _below(self, path: str) -> list[Place]:
+        """At or below a path; what a page asks of one town is read once."""
+        if path not in self._known:
+            inside = (
+                dict(zip(("path__gte", "path__lt"), prefix_range(path), strict=True))
+                if path
+                else {}
+            )
+            self._known[path] = self._read(**inside)
+        return self._known[path]
 
     @cached_property
     def closed(self) -> set[int]:
@@ -57,20 +69,18 @@ class Places:
 
     @cached_property
     def towns(self) -> list[Place]:
-        return self._read(level=TOWN)
+        return self._read(level=TOWN, closed_on=None)
 
     def villages(self, town: str) -> list[Place]:
         """Of the town; of all places of a viewer who sees no whole town."""
-        return self._read(town, VILLAGE)
+        return [p for p in self._below(town) if p.level == VILLAGE and p.closed_on is None]
 
     def named(self, path: str) -> str:
-        return next((place.name for place in self._read(path) if place.path == path), path)
+        return next((place.name for place in self._below(path) if place.path == path), path)
 
     def ids(self, path: str = "") -> list[int]:
         """Divisions at or below a path, as far as the viewer sees them."""
-        if path not in self._ids:
-            self._ids[path] = [place.pk for place in self._read(path)]
-        return self._ids[path]
+        return [place.pk for place in self._below(path)]
 
     def condition(self, home: str, path: str = "") -> Q:
         """Rows whose `home` (a lookup) lies there. The whole register needs no condition."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.responsibilities import limits, rules
-from zerentian.kernel.responsibilities.models import Role
+from zerentian.kernel.responsibilities.models import Duty, Role
 from zerentian.kernel.responsibilities.queries.cover import duties_on, in_need_of
 from zerentian.lib.ranges import Range
 
@@ -40,10 +42,21 @@ def capacity(
     *, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()
 ) -> list[Capacity]:
     """One line a roster, in one statement."""
+    return rated(carried(viewer=viewer, role=role, on=on, places=places), role)
+
+
+def carried(
+    *, viewer: Viewer, role: Role, on: date, places: tuple[Range, ...] = ()
+) -> QuerySet[Duty, Any]:
+    """Roster, holder and for how many subjects they answer in it."""
     duties = in_need_of(duties_on(role=role, on=on), viewer=viewer, on=on, places=places)
-    rows = duties.order_by().values_list("roster", "holder").annotate(load=Count("pk"))
+    return duties.order_by().values_list("roster", "holder").annotate(load=Count("pk"))
+
+
+def rated(lines: Iterable[tuple[Any, ...]], role: Role) -> list[Capacity]:
+    """The lines of `carried`, added up by roster."""
     loads: dict[str, list[int]] = defaultdict(list)
-    for roster, _holder, load in rows:
+    for roster, _holder, load in lines:
         loads[roster].append(load)
     return [
         Capacity(

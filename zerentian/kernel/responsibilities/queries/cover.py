@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
@@ -27,6 +27,7 @@ from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities.models import Duty, Role
 from zerentian.kernel.responsibilities.queries import places as by_place
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.planned import Planned
 from zerentian.lib.ranges import Range, prefix_range
 from zerentian.manifest.permissions import Permission
 
@@ -138,6 +139,17 @@ class Spot(NamedTuple):
     level: int
 
 
+SPOTS = Planned(
+    lambda paths: (
+        Region.objects.filter(path__among=paths, closed_on=None)
+        .order_by("path")
+        .values_list(*Spot._fields)
+    ),
+    paths=list,
+)
+COUNTED = ("subjects", "covered", "doubles", "vacant")
+
+
 @dataclass(frozen=True)
 class Cover:
     """One place on one day. subjects = covered + gaps; doubles and vacant are among the covered."""
@@ -175,33 +187,44 @@ def survey(
     *, viewer: Viewer, role: Role, on: date, parent: Region, places: tuple[Range, ...] = ()
 ) -> Survey:
     """Counted once by village and added up for the children of `parent`, in two statements."""
+    counted = by_village(viewer=viewer, role=role, on=on, parent=parent, places=places)
+    return surveyed(list(counted), parent)
+
+
+def by_village(
+    *, viewer: Viewer, role: Role, on: date, parent: Region, places: tuple[Range, ...] = ()
+) -> QuerySet[Subject, Any]:
+    """One line a village: its path, then what `Cover` counts."""
     subjects = in_need(viewer=viewer, role=role, on=on, places=(prefix_range(parent.path),))
     if places:
         subjects = subjects.filter(within_ranges(places))
-    rows = (
-        subjects.annotate(
-            place=Left("region__path", DIGITS[5]),
-            held=_whether(_answered(role, on)),
-            twice=_whether(_doubled(role, on)),
-            unseated=_whether(_vacant(role, on)),
-        )
-        .values("place")
+    rows = subjects.annotate(
+        place=Left("region__path", DIGITS[5]),
+        held=_whether(_answered(role, on)),
+        twice=_whether(_doubled(role, on)),
+        unseated=_whether(_vacant(role, on)),
+    )
+    return (
+        rows.values("place")
         .annotate(
             subjects=Count("pk"),
             covered=Count("pk", filter=Q(held=True)),
             doubles=Count("pk", filter=Q(twice=True)),
             vacant=Count("pk", filter=Q(unseated=True)),
         )
+        .values_list("place", *COUNTED)
     )
-    by_village = {row.pop("place"): row for row in rows}
+
+
+def surveyed(lines: Iterable[tuple[Any, ...]], parent: Region) -> Survey:
+    """The lines of `by_village` as the cover of the place, with the names of today."""
+    by_path = {path: dict(zip(COUNTED, counts, strict=True)) for path, *counts in lines}
     by_child: dict[str, Counter[str]] = defaultdict(Counter)
-    for path, counts in by_village.items():
+    for path, counts in by_path.items():
         by_child[path[: DIGITS[min(parent.level + 1, 5)]]].update(counts)
-    wanted = by_village.keys() | by_child.keys()
-    regions = Region.objects.filter(path__in=wanted, closed_on=None).order_by("path")
-    spots = map(Spot._make, regions.values_list(*Spot._fields))
-    known = {spot.path: spot for spot in spots}
-    return Survey(_covers(known, by_child), _covers(known, by_village))
+    paths = sorted(by_path.keys() | by_child.keys())
+    known = {spot.path: spot for spot in map(Spot._make, SPOTS.rows(paths=paths))}
+    return Survey(_covers(known, by_child), _covers(known, by_path))
 
 
 def _covers(known: Mapping[str, Spot], counts: Mapping[str, Mapping[str, int]]) -> list[Cover]:

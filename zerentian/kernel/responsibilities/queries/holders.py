@@ -23,6 +23,7 @@ from zerentian.kernel.responsibilities.queries.cover import (
     in_need_of,
     within_ranges,
 )
+from zerentian.lib.planned import Planned
 from zerentian.lib.ranges import Range
 from zerentian.manifest.permissions import Permission
 
@@ -55,18 +56,28 @@ class HolderName:
         return self.name
 
 
+NAMED = Planned(
+    lambda ids: Holder.objects.filter(pk__among=ids).select_related(
+        "post__entity", "entity", "team__entity"
+    ),
+    ids=list,
+)
+SEATED = Planned(
+    lambda posts, on: Tenure.objects.filter(
+        post__among=posts, superseded_at=None, valid__contains=on
+    ).values_list("post", "acting", "user__name", "user__phone"),
+    posts=list,
+    on=date,
+)
+
+
 def names(holders: Iterable[int], *, on: date) -> dict[int, HolderName]:
     """The names of holders on a day, in two statements. Names of helpers are known to whoever sees a duty."""
-    ids = set(holders)
-    found = list(
-        Holder.objects.filter(pk__in=ids).select_related("post__entity", "entity", "team__entity")
-    )
+    ids = sorted(set(holders))
+    found = NAMED.objects(ids=ids) if ids else []
     posts = [holder.post_id for holder in found if holder.post_id]
     seats: dict[tuple[int, bool], tuple[str, str]] = {}
-    tenures = Tenure.objects.filter(post__in=posts, superseded_at=None, valid__contains=on)
-    for post, acting, name, phone in tenures.values_list(
-        "post", "acting", "user__name", "user__phone"
-    ):
+    for post, acting, name, phone in SEATED.rows(posts=posts, on=on) if posts else ():
         seats[post, acting] = (name, phone)
     return {holder.pk: _name(holder, seats, on) for holder in found}
 

@@ -6,6 +6,7 @@ from zerentian.kernel.visits.queries.visits import (
     chain,
     conflicts,
     latest,
+    of_subject,
     of_subjects,
     recordable,
     visible,
@@ -13,6 +14,6 @@ from zerentian.kernel.visits.queries.visits import (
 )
 
 __all__ = [
-    "Filter", "chain", "conflicts", "current_checklists", "latest", "listed", "of_subjects", "recordable",
-    "version_of", "visible", "visit",
+    "Filter", "chain", "conflicts", "current_checklists", "latest", "listed", "of_subject", "of_subjects",
+    "recordable",     "version_of", "visible", "visit",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.subjects.models import Subject
 from zerentian.kernel.visits.models import Conflict, Visit
+from zerentian.lib.planned import Planned
 from zerentian.manifest.permissions import Permission
 
 
@@ -82,6 +83,27 @@ def of_subjects(
     for row in rows.order_by("subject", "-day", "-pk"):
         found[row.subject_id].append(row)
     return dict(found)
+
+
+OF_SUBJECT = Planned(
+    lambda subject, on: (
+        current(Visit.objects.filter(subject=subject, day__lte=on))
+        .select_related("template", "user")
+        .order_by("-day", "-pk")
+    ),
+    subject=int,
+    on=date,
+)
+
+
+def of_subject(subject: Subject, *, viewer: Viewer, on: date) -> list[Visit]:
+    """The visits to one subject up to that day, newest first; none where the viewer reads none of it."""
+    mine = subject.pk in viewer.subject_ids and (
+        subject.compartment_id is None or subject.compartment_id in viewer.compartments
+    )
+    if not mine and not scope.opens(subject, viewer=viewer, permission=Permission.VISITS_VIEW):
+        return []
+    return OF_SUBJECT.objects(subject=subject.pk, on=on)
 
 
 def latest(subjects: Collection[int], *, viewer: Viewer, on: date) -> dict[int, date]:

@@ -65,6 +65,18 @@ def members_of(
     return found.select_related("person").order_by("code", "pk")
 
 
+HOLDERS = Planned(
+    lambda ids: Holder.objects.filter(pk__among=ids).select_related(
+        "post__entity", "entity", "team__entity"
+    ),
+    ids=list,
+)
+TENURES = Dated(
+    lambda posts: Tenure.objects.filter(post__among=posts).select_related("user").order_by("pk"),
+    list,
+)
+
+
 @dataclass
 class Callers:
     """How holders were called on any day: what the pages of one household need, in two statements."""
@@ -76,14 +88,12 @@ class Callers:
     @cached_property
     def holders(self) -> Mapping[int, Holder]:
         ids = {duty.holder_id for duty in self.duties}
-        rows = Holder.objects.filter(pk__in=ids)
-        return rows.select_related("post__entity", "entity", "team__entity").in_bulk()
+        return {holder.pk: holder for holder in HOLDERS.objects(ids=sorted(ids))}
 
     @cached_property
     def tenures(self) -> list[Tenure]:
         posts = [holder.post_id for holder in self.holders.values() if holder.post_id]
-        rows = known(Tenure.objects.filter(post__in=posts), self.at)
-        return list(rows.select_related("user").order_by("pk"))
+        return TENURES.of(posts, self.at)
 
     def name(self, holder: int, day: date) -> HolderName:
         key = (holder, day)

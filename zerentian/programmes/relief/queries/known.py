@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -22,10 +22,11 @@ class Dated(Generic[M]):
     What is known now is asked with every page and therefore planned.
     """
 
-    def __init__(self, build: Callable[[int], QuerySet[M, M]]) -> None:
+    def __init__(self, build: Callable[[Any], QuerySet[M, M]], kind: type = int) -> None:
+        """kind: list where `build` takes the ids of several things."""
         self._build = build
-        self._now: Planned[M] = Planned(lambda pk: known(build(pk), None), pk=int)
+        self._now: Planned[M] = Planned(lambda pk: known(build(pk), None), pk=kind)
 
-    def of(self, pk: int, at: datetime | None) -> list[M]:
+    def of(self, pk: int | list[int], at: datetime | None) -> list[M]:
         """As known at an instant; None: now."""
         return self._now.objects(pk=pk) if at is None else list(known(self._build(pk), at))

@@ -199,14 +199,14 @@ class HouseholdPage:
     @cached_property
     def problems(self) -> list[tuple[Any, str, Any]]:
         """Problems found here up to the day, each with its class and state of today."""
-        found = problems.of_subjects(self.viewer, [self.subject.pk], self.seen.on)
+        found = problems.of_subject(self.subject, viewer=self.viewer, on=self.seen.on)
         return [
             (
                 row,
                 problem_words.kind(row.kind),
                 problem_words.state_mark(row.state, row.is_late(self.viewer.on)),
             )
-            for row in found.get(self.subject.pk, [])
+            for row in found
         ]
 
     @cached_property

@@ -180,5 +180,4 @@ def last_import(request: ViewerRequest) -> Any:
     """The newest workbook of households that was taken over, for whoever may import."""
     if not request.viewer.may(Permission.IMPORTS_RUN):
         return None
-    found = imports.batches(viewer=request.viewer)
-    return found.filter(layout=PLATFORM.key, state="committed").first()
+    return imports.newest(PLATFORM.key, viewer=request.viewer)
