@@ -12,8 +12,9 @@ from pathlib import Path
 
 from django.db import transaction
 
+from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.population.models import Household, HouseholdKind, Membership, Person
-from zerentian.lib import bulk
+from zerentian.lib import bulk, loading
 from zerentian.lib.invented import Names
 from zerentian.manifest.demo import DemoContext, DemoStep
 from zerentian.ops.demo.residents import census, standing
@@ -37,7 +38,7 @@ def residents(context: DemoContext) -> Iterator[tuple[int, int]]:
     counted = census.read(path)
     if context.residents is not None:
         counted = census.scaled(counted, context.residents)
-    with transaction.atomic(), bulk.uninterrupted():
+    with transaction.atomic(), bulk.uninterrupted(), loading.behind(), activity.together():
         yield from _enter(context, counted)
     bulk.analyze(TABLES)
 
