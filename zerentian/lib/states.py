@@ -7,12 +7,15 @@ over all pairs (`Machine.pairs`) proves that both read the same table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pgtrigger
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from zerentian.lib import bulk, planned
 
 BODY = """
 IF TG_OP = 'INSERT' THEN
@@ -82,6 +85,24 @@ def advance(rows: QuerySet[Any], machine: Machine, to: str, **values: Any) -> in
     says which. The state stands in the field `state`.
     """
     return rows.filter(state__in=machine.into(to)).update(state=to, **values)
+
+
+def advance_all(
+    model: type[Model], ids: Collection[int], machine: Machine, to: str, **columns: object
+) -> int:
+    """The same for rows of these ids, planned once a connection: for deeds that come in hundreds.
+
+    columns: the values to set, by column (`user_id=1`).
+    """
+    names = ("state", *columns)
+    quote = connection.ops.quote_name
+    setting = ", ".join(f"{quote(name)} = %s" for name in names)
+    moved = planned.run(
+        f"UPDATE {quote(model._meta.db_table)} SET {setting}"  # noqa: S608 - names of our own columns
+        " WHERE id = ANY(%s::bigint[]) AND state = ANY(%s::text[]) RETURNING id",
+        [to, *columns.values(), bulk.as_array(ids), bulk.as_array(sorted(machine.into(to)))],
+    )
+    return len(moved)
 
 
 def guard(machine: Machine, column: str = "state") -> pgtrigger.Trigger:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -14,6 +15,14 @@ from zerentian.kernel.dispatch.errors import OrderRefused
 from zerentian.kernel.dispatch.models import Deed, Step, Task
 from zerentian.kernel.dispatch.rules import states
 from zerentian.kernel.packs import queries as packs
+from zerentian.lib.planned import Planned
+
+BELOW: Final = Planned(
+    lambda task: Task.objects.filter(order__parent=task, state__in=sorted(states.OPEN)).values_list(
+        "pk"
+    ),
+    task=int,
+)
 
 
 @transaction.atomic
@@ -29,7 +38,7 @@ def receive(*, by: User, task: Task, at: datetime) -> Step:
 def _received(said: Said, task: Task) -> Step:
     [step] = writing.move(
         Said(said.by, said.at), [task], states.RECEIVED, Deed.RECEIVED,
-        received_on=said.day, received_by=said.by,
+        received_on=said.day, received_by_id=said.by.pk,
     )  # fmt: skip
     return step
 
@@ -116,14 +125,13 @@ def report(
     held = writing.mine(said, task)
     if not said.text:
         raise OrderRefused("report")
-    open_ = Task.objects.filter(order__parent=held, state__in=states.OPEN).count()
-    if open_:
-        raise OrderRefused("sub_orders", count=open_)
+    if open_ := BELOW.rows(task=held.pk):
+        raise OrderRefused("sub_orders", count=len(open_))
     if held.state == states.SENT:
         _received(said, held)
     [step] = writing.move(
         said, [held], states.REPORTED, Deed.REPORTED, percent=100, asked_until=None,
-        reported_on=said.day, reported_by=by,
+        reported_on=said.day, reported_by_id=by.pk,
     )  # fmt: skip
     writing.log(said, "order.reported", [held])
     return step

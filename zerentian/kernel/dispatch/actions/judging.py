@@ -25,7 +25,7 @@ def accept(*, by: User, task: Task, at: datetime, text: str = "") -> Step:
     if own:
         raise OrderRefused("own_work")
     [step] = writing.move(
-        said, [held], states.ACCEPTED, Deed.ACCEPTED, accepted_on=said.day, accepted_by=by
+        said, [held], states.ACCEPTED, Deed.ACCEPTED, accepted_on=said.day, accepted_by_id=by.pk
     )
     writing.log(said, "order.accepted", [held])
     return step

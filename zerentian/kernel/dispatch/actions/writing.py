@@ -18,7 +18,7 @@ from zerentian.kernel.dispatch.queries import acting
 from zerentian.kernel.dispatch.rules.states import TASK
 from zerentian.lib import bulk
 from zerentian.lib.planned import Planned
-from zerentian.lib.states import advance
+from zerentian.lib.states import advance_all
 
 TABLE = "dispatch_task"
 
@@ -78,19 +78,13 @@ def issuing(said: Said, order: Order) -> None:
         raise OrderRefused("not_issuer")
 
 
-def move(said: Said, tasks: Collection[Task], to: str, deed: Deed, **values: Any) -> list[Step]:
+def move(said: Said, tasks: Collection[Task], to: str, deed: Deed, **columns: Any) -> list[Step]:
     """All of them go to the state, or none. Raises OrderRefused("state")."""
-    ids = [task.pk for task in tasks]
-    rows = Task.objects.filter(bulk.one_of("id", ids, BigIntegerField()))
-    if advance(rows, TASK, to, **values) != len(ids):
+    if advance_all(Task, [task.pk for task in tasks], TASK, to, **columns) != len(tasks):
         raise OrderRefused("state")
     for task in tasks:
-        vars(task).update(state=to, **{_column(name): value for name, value in values.items()})
+        vars(task).update(state=to, **columns)
     return tell(said, tasks, deed)
-
-
-def _column(name: str) -> str:
-    return Task._meta.get_field(name).attname  # type: ignore[union-attr]
 
 
 def tell(said: Said, tasks: Iterable[Task], deed: Deed) -> list[Step]:
