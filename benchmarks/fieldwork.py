@@ -4,7 +4,8 @@ usage: python benchmarks/fieldwork.py push --username U --password P [--clients 
        python benchmarks/fieldwork.py pull --username U --password P [--address http://127.0.0.1:8000]
 
 Both address a running demo as one of its helpers; every visit that is handed in stays there, so use a
-demo that may be thrown away. The soak is fieldwork_soak.py.
+demo that may be thrown away. A helper has ten devices at most: a second run uses those of the first.
+The soak is fieldwork_soak.py.
 """
 
 from __future__ import annotations
@@ -39,12 +40,12 @@ class Run:
 class Device:
     """A signed-in phone with a connection that stays open."""
 
-    def __init__(self, address: str, username: str, password: str) -> None:
+    def __init__(self, address: str, username: str, password: str, number: int = 0) -> None:
         browser = Client(address)
         browser.sign_in(username, password)
         jar = next(h.cookiejar for h in browser.opener.handlers if hasattr(h, "cookiejar"))
         cookies = {cookie.name: cookie.value for cookie in jar}
-        self.id = str(uuid.uuid4())
+        self.id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{username}/{number}"))
         self.headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
             "X-CSRFToken": cookies["csrftoken"], "Content-Type": "application/json",
@@ -92,7 +93,9 @@ def hammer(
 
 def push(args: argparse.Namespace) -> dict[str, Any]:
     """So many clients at once, first one record a call, then ten."""
-    devices = [Device(args.address, args.username, args.password) for _ in range(args.clients)]
+    devices = [
+        Device(args.address, args.username, args.password, number) for number in range(args.clients)
+    ]
     fields = [device.pull() for device in devices]
     subjects = [house["subject"] for house in fields[0]["households"]]
     found: dict[str, Any] = {"clients": args.clients}
@@ -123,7 +126,6 @@ def pull(args: argparse.Namespace) -> dict[str, Any]:
     device = Device(args.address, args.username, args.password)
     times, size = [], 0
     for _ in range(10):
-        device.id = str(uuid.uuid4()) if not times else device.id
         begun = time.perf_counter()
         status, body = device.ask("GET", f"/api/v1/sync/pull?device={device.id}&since=0")
         times.append((time.perf_counter() - begun) * 1000)
