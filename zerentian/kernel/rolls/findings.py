@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zerentian.kernel.rolls.rules import Finding
 from zerentian.manifest.imports import Fault
 
-TEXTS: Mapping[str, tuple[str, str]] = {
+TEXTS: dict[str, tuple[str, str]] = {
     "ID-4": (
         gettext_noop("the same person stands in row %(row)s (ID-4)"),
         gettext_noop("one person, one row: correct one of the numbers or delete one of the rows"),

@@ -11,35 +11,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from zerentian.kernel.rolls.rules import (
+    CHILDREN,
+    HEAD,
+    OLDEST,
+    PARENTS,
+    SPOUSE,
+    YOUNGEST_PARENT,
+    Finding,
+    age,
+)
 from zerentian.lib.identity import Identity, Kind, Sex
 
-HEAD, SPOUSE = "head", "spouse"
+__all__ = ["HEAD", "Finding"]  # as in every list of people
+
 HEALTHY, DISABLED = "healthy", "disabled"
 NO_SKILL, LOST, ORDINARY, SKILLED = "none", "lost", "ordinary", "skilled"
 NOT_AT_SCHOOL = "out"
-CHILDREN = frozenset({"son", "daughter"})
-PARENTS = frozenset({"father", "mother"})
 POOR = frozenset({"general", "dibao", "wubao", "tekun", "dibao_2014"})
 SENIOR = frozenset(
     {"senior_1", "senior_2", "senior_3", "vocational_1", "vocational_2", "vocational_3"}
 )
 HIGHER = frozenset({"college", "university"})
-YOUNGEST_PARENT = 14
 OF_WORKING_AGE, RETIRED = 16, 60
-OLDEST = 120
-
-
-class Finding(NamedTuple):
-    """A check that one row failed. refuses: False when it is only told.
-
-    line: number of the row; column: key of the column; about: what the sentence names.
-    """
-
-    check: str
-    line: int
-    column: str
-    refuses: bool
-    about: Mapping[str, str | int] = {}
 
 
 class Member(NamedTuple):
@@ -66,10 +60,6 @@ class House(NamedTuple):
     risk_on: date | None
     dangerous_house: bool | None
     safe_water: bool | None
-
-
-def age(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def check_member(
