@@ -28,6 +28,7 @@ CODE = re.compile(
 NAMES = {
     *("Asia", "Cookie", "CSV", "Excel", "GB", "JSON", "MB", "Node", "PostgreSQL", "Python"),
     *("TOML", "UTF", "WPS", "Zerentian"),
+    *("JPEG", "PDF", "PNG", "Word", "docx"),  # kinds of files, as people know them
     *("X", "B"),  # characters of an identity number and of a disability card
     *("code", "name", "min", "max", "profile", "regions"),  # words that an operator writes
     "wgl",  # initials of a reading

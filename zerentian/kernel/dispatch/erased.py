@@ -39,9 +39,13 @@ def _theirs(erased: Erased) -> Q:
 
 
 def _files(orders: object, erased: Erased) -> list[int]:
+    """Files of these orders, and those of any other order that are called after the person."""
     found = []
     ids = [order.pk for order in orders]  # type: ignore[attr-defined]
-    for one in Attachment.objects.filter(Q(order__in=ids) | Q(step__task__order__in=ids)):
+    theirs = Q(order__in=ids) | Q(step__task__order__in=ids)
+    for name in erased.names:
+        theirs |= Q(name__contains=name)
+    for one in Attachment.objects.filter(theirs):
         found.append(one.file_id)
         if erased.mentioned(one.name):
             Attachment.objects.filter(pk=one.pk).update(name=erased.cleaned(one.name))

@@ -20,6 +20,9 @@ class BoardFilter(forms.Form):
     light = forms.ChoiceField(label=_("Light"), required=False)
     kind = forms.ChoiceField(label=_("Kind of task"), required=False)
     place = forms.CharField(label=_("Place (code)"), required=False, max_length=12)
+    on = forms.DateField(
+        label=_("As of the day"), required=False, widget=forms.DateInput({"type": "date"})
+    )
     q = forms.CharField(label=_("Title or number"), required=False, max_length=100)
 
     def __init__(self, asked: Any) -> None:

@@ -51,15 +51,16 @@ class Board:
         return self.axis.ticks()
 
 
-def last_steps(tasks: Iterable[int]) -> dict[int, Step]:
-    """The last deed of each task, in one statement."""
-    rows = Step.objects.filter(task__in=list(tasks)).order_by("task", "-pk").distinct("task")
+def last_steps(tasks: Iterable[int], *, on: date) -> dict[int, Step]:
+    """The last deed of each task up to the day, in one statement."""
+    rows = Step.objects.filter(task__in=list(tasks), day__lte=on)
+    rows = rows.order_by("task", "-pk").distinct("task")
     return {step.task_id: step for step in rows.select_related("by")}
 
 
 def of_tasks(tasks: Sequence[Task], *, on: date, named: bool = False) -> Board:
     """named: each line is called by its order instead of its recipient."""
-    known, last = lit.terms(on), last_steps(task.pk for task in tasks)
+    known, last = lit.terms(on), last_steps((task.pk for task in tasks), on=on)
     names = responsibilities.names([task.holder_id for task in tasks], on=on)
     days = [day for task in tasks for day in (task.issued_on, task.deadline)]
     axis = Axis.over(days, on=on)

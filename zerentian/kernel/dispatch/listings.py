@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from zerentian.kernel.dispatch import wording
+from zerentian.kernel.dispatch.asked import Asked
 from zerentian.kernel.dispatch.models import Task
 from zerentian.kernel.dispatch.queries import lit
 from zerentian.kernel.dispatch.views import board
@@ -26,25 +27,27 @@ PIECE = 2_000
 
 def header(question: Question) -> Sequence[str]:
     return [
-        _("Number"), _("Title of the order"), _("Kind of task"), _("Recipient"), _("Task"), _("Issued on"),
-        _("Deadline"), _("State"), _("Light"), _("Done, in percent"), _("Received"),
-        _("Reported as done"), _("Accepted"),
+        pgettext("of an order", "Number"), _("Title of the order"), _("Kind of task"),
+        _("Recipient"), _("Task"), _("Issued on"), _("Deadline"), _("State"), _("Light"),
+        _("Done, in percent"), _("Received"), _("Reported as done"), _("Accepted"),
     ]  # fmt: skip
 
 
-def _asked(question: Question) -> Any:
+def _asked(question: Question) -> tuple[Asked, Any]:
     words = QueryDict(urlencode(dict(question.words)))
     view = chosen(words, "view", board.KEYS, "mine")
-    return board.filtered(words, question.viewer, view)
+    return Asked.read(words, question.viewer), board.filtered(words, question.viewer, view)
 
 
 def rows(question: Question) -> Iterator[Line]:
-    every = lists.chunks(_asked(question), board.DUE, size=PIECE)
-    known = lit.terms(question.viewer.on)
-    while piece := list(islice(every, PIECE)):
-        names = responsibilities.names([task.holder_id for task in piece], on=question.viewer.on)
+    """As they stood on the day that is asked."""
+    asked, found = _asked(question)
+    every = lists.chunks(found, board.due(asked), size=PIECE)
+    known = lit.terms(asked.on)
+    while piece := asked.stand(islice(every, PIECE)):
+        names = responsibilities.names([task.holder_id for task in piece], on=asked.on)
         for task in piece:
-            light = wording.term(task, lit.of(task, known), question.viewer.on)
+            light = wording.term(task, lit.of(task, known), asked.on)
             yield Line(_cells(task, names[task.holder_id].full, light))
 
 
@@ -58,7 +61,7 @@ def _cells(task: Task, who: str, light: str) -> list[Any]:
 
 
 def count(question: Question) -> int:
-    return int(_asked(question).count())
+    return int(_asked(question)[1].count())
 
 
 RECIPIENTS = Listing(

@@ -9,6 +9,9 @@ class Kind(models.TextChoices):
     """What a file really is, by its first bytes and never by its name."""
 
     JPEG = "jpeg", _("photo")
+    PNG = "png", _("picture")
+    PDF = "pdf", _("PDF document")
+    DOCX = "docx", _("Word document")
     XLSX = "xlsx", _("Excel workbook")
     XLS = "xls", _("old Excel workbook")
     CSV = "csv", _("text table")

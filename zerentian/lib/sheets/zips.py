@@ -20,8 +20,12 @@ _CHUNK: Final = MEGABYTE
 _SMALL: Final = 16 * MEGABYTE
 
 
-def check(file: IO[bytes], limits: Limits) -> None:
-    """Nothing, when the archive is a workbook in order and within the limits.
+WORKBOOK: Final = "xl/workbook.xml"
+
+
+def check(file: IO[bytes], limits: Limits, *, main: str = WORKBOOK) -> None:
+    """Nothing, when the archive is a workbook in order and within the limits; or with another main
+    part another document.
 
     Raises SheetRefused: truncated, damaged, password, bomb, kind.
     """
@@ -29,7 +33,7 @@ def check(file: IO[bytes], limits: Limits) -> None:
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         raise SheetRefused("password")
     names = [part.filename.lower() for part in parts]
-    if "xl/workbook.xml" not in names:
+    if main not in names:
         raise SheetRefused("kind")
     if len(set(names)) != len(names):
         raise SheetRefused("damaged")  # which of the two would be read is anybody's guess

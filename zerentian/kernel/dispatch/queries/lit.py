@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from zerentian.kernel.dispatch.models import Task
+from zerentian.kernel.dispatch.queries import then as past
 from zerentian.kernel.dispatch.rules import lights, states
 from zerentian.kernel.dispatch.rules.lights import Light, Terms
 from zerentian.kernel.packs import queries as packs
@@ -31,47 +32,50 @@ def of(task: Task, known: dict[str, Terms]) -> Light:
     return found.light(state=task.state, deadline=task.deadline)
 
 
-def is_lit(light: Light, on: date) -> Q:
-    """Tasks with this light on the day."""
+def is_lit(light: Light, on: date, *, at: str = "") -> Q:
+    """Tasks with this light on the day; `at`: the suffix of the columns that tell how they stood."""
     settled = {
         Light.WAITING: states.REPORTED, Light.DONE: states.ACCEPTED, Light.GONE: states.RECALLED,
     }  # fmt: skip
     if light in settled:
-        return Q(state=settled[light])
-    with_holder = Q(state__in=sorted(states.WITH_HOLDER))
+        return Q(**{f"state{at}": settled[light]})
+    with_holder = Q(**{f"state{at}__in": sorted(states.WITH_HOLDER)})
     if light is Light.RED:
-        return with_holder & Q(deadline__lt=on)
-    warned = with_holder & Q(deadline__gte=on) & _warned(on)
-    return warned if light is Light.YELLOW else with_holder & Q(deadline__gte=on) & ~_warned(on)
+        return with_holder & Q(**{f"deadline{at}__lt": on})
+    open_ = with_holder & Q(**{f"deadline{at}__gte": on})
+    warned = _warned(on, f"deadline{at}__lte")
+    return open_ & warned if light is Light.YELLOW else open_ & ~warned
 
 
-def _warned(on: date) -> Q:
+def _warned(on: date, until: str) -> Q:
     known = terms(on)
-    rest = Q(deadline__lte=known.pop("").edge) & ~Q(order__kind__in=sorted(known))
+    rest = Q(**{until: known.pop("").edge}) & ~Q(order__kind__in=sorted(known))
     for kind, found in known.items():
-        rest |= Q(order__kind=kind, deadline__lte=found.edge)
+        rest |= Q(**{"order__kind": kind, until: found.edge})
     return rest
 
 
-def light_of(on: date) -> Case:
+def light_of(on: date, *, at: str = "") -> Case:
     """The light as a column."""
     return Case(
-        *(When(is_lit(light, on), then=Value(light.value)) for light in Light),
+        *(When(is_lit(light, on, at=at), then=Value(light.value)) for light in Light),
         output_field=CharField(),
     )
 
 
-def counts(tasks: QuerySet[Task], *, on: date) -> dict[Light, int]:
+def counts(tasks: QuerySet[Task], *, on: date, at: str = "") -> dict[Light, int]:
     """How many tasks have which light, in one statement."""
-    rows = tasks.order_by().annotate(light=light_of(on)).values_list("light")
+    rows = tasks.order_by().annotate(light=light_of(on, at=at)).values_list("light")
     found = dict(rows.annotate(n=Count("pk")))
     return {light: found.get(light.value, 0) for light in Light}
 
 
-def by_order(orders: Iterable[int], *, on: date) -> dict[int, dict[Light, int]]:
-    """The same for each of these orders, in one statement."""
+def by_order(orders: Iterable[int], *, on: date, then: bool = False) -> dict[int, dict[Light, int]]:
+    """The same for each of these orders, in one statement; then: as they stood at the end of `on`."""
     ids = list(orders)
-    rows = Task.objects.filter(order__in=ids).order_by().annotate(light=light_of(on))
+    rows = Task.objects.filter(order__in=ids).order_by()
+    rows = past.of(rows, on=on) if then else rows
+    rows = rows.annotate(light=light_of(on, at=past.SUFFIX if then else ""))
     found = {pk: dict.fromkeys(Light, 0) for pk in ids}
     for order, light, n in rows.values_list("order", "light").annotate(n=Count("pk")):
         found[order][Light(light)] = n

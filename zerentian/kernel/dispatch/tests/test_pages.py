@@ -14,6 +14,7 @@ from zerentian.kernel.dispatch.models import Order, State, Task
 from zerentian.kernel.dispatch.tests.world import AT, ON, World, again, later, state
 from zerentian.kernel.problems import actions as problems
 from zerentian.kernel.responsibilities.tests.browsing import signed_in, text
+from zerentian.lib.sheets.tests import files
 from zerentian.web import clock
 
 
@@ -88,7 +89,7 @@ def test_a_phone_confirms_reports_and_attaches(world: World, now: Any) -> None:
     assert "确认签收" in text(signed_in(user).get(reverse("orders:task", args=[task.pk])))
     post(user, "deed", task.pk, "receive")
     assert state(task) == State.RECEIVED
-    sheet = SimpleUploadedFile("清单.xlsx", b"PK\x03\x04" + b"0" * 40)
+    sheet = SimpleUploadedFile("清单.xlsx", files.xlsx(["户主"], ["王桂兰"]))
     post(user, "deed", task.pk, "progress", text="走访三户", percent="30", file=sheet)
     assert (again(task).percent, state(task)) == (30, State.UNDERWAY)
     [attached] = task.steps.last().attachments.all()  # type: ignore[union-attr]
@@ -114,6 +115,51 @@ def test_what_is_refused_is_said_and_nothing_done(world: World, now: Any) -> Non
         assert answer.status_code == 422
     assert state(task) == State.SENT
     assert post(user, "deed", task.pk, "dance").status_code == 404
+
+
+PAGE = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("方案.pdf", PAGE.replace(b"/Catalog", b"/Catalog/AA<</S/JavaScript>>"), "打印成 PDF"),
+        ("方案.docx", b"PK\x03\x04" + bytes(40), "损坏"),
+        ("方案.xlsm", files.repacked(files.xlsx(["户"]), extra={"xl/vbaProject.bin": b"x"}), "宏"),
+        ("图.png", b"\x89PNG\r\n\x1a\n" + bytes(20), "损坏"),
+        ("图.gif", b"GIF89a", "PDF、Word"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_plain_words(
+    world: World, now: Any, name: str, content: bytes, said: str
+) -> None:
+    holder, user = world.post()
+    task = world.task(holder)
+
+    answer = post(
+        user, "deed", task.pk, "progress", text="见附件", file=SimpleUploadedFile(name, content)
+    )
+
+    assert answer.status_code == 422
+    assert said in text(answer)
+    assert name in text(answer)
+    assert state(task) == State.SENT
+
+
+def test_a_file_is_handed_on_as_what_it_is(world: World, now: Any) -> None:
+    holder, user = world.post()
+    task = world.task(holder)
+
+    post(
+        user, "deed", task.pk, "progress", text="见附件", file=SimpleUploadedFile("方案.html", PAGE)
+    )
+
+    [attached] = task.steps.last().attachments.all()  # type: ignore[union-attr]
+    assert (attached.name, attached.file.kind) == ("方案.html.pdf", "pdf")
+    answer = signed_in(world.issuer).get(reverse("orders:attachment", args=[attached.pk]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("attachment")
+    answer.close()
 
 
 def test_an_order_page_shows_lanes_replies_and_who_waits(world: World, now: Any) -> None:

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.dispatch import lanes, wording
+from zerentian.kernel.dispatch.asked import Asked
 from zerentian.kernel.dispatch.forms import BoardFilter
-from zerentian.kernel.dispatch.models import Order, Task
+from zerentian.kernel.dispatch.models import Task
 from zerentian.kernel.dispatch.queries import lit, visible
+from zerentian.kernel.dispatch.rules import states
 from zerentian.kernel.dispatch.rules.lights import Light
 from zerentian.kernel.exports import answers
 from zerentian.lib.ranges import prefix_range
@@ -31,31 +33,44 @@ VIEWS = (
 )
 KEYS = tuple(key for key, _title in VIEWS)
 NEWEST = Sorting.of(Key("issued_on", descending=True), Key("pk", descending=True))
-DUE = Sorting.of(Key("deadline"), Key("pk"))
+
+
+def due(asked: Asked) -> Sorting:
+    """What is due first stands first."""
+    return Sorting.of(Key(f"deadline{asked.at}"), Key("pk"))
 
 
 def board(request: ViewerRequest) -> HttpResponseBase:
-    """What waits for the viewer first; then what they issued, and what they may oversee."""
+    """What waits for the viewer first; then what they issued, and what they may oversee. As of today,
+    or of an earlier day."""
     viewer, view = request.viewer, chosen(request.GET, "view", KEYS, "mine")
     if request.GET.get("export") == "xlsx":
         return answers.at_once(request, "orders.recipients", view=view)
+    asked = Asked.read(request.GET, viewer)
     tasks = filtered(request.GET, viewer, view)
-    if view == "mine":
-        page = KeysetPage(tasks, DUE, request.GET, tasks.count())
-        shown = lanes.of_tasks(page.rows, on=viewer.on, named=True)
-    else:
-        rows = _orders(request.GET, viewer, view)
-        page = KeysetPage(rows, NEWEST, request.GET, rows.count())
-        counts = lit.by_order((order.pk for order in page.rows), on=viewer.on)
-        shown = lanes.of_orders(page.rows, on=viewer.on, counts=counts)
+    page, shown = _tasks(request, tasks, asked) if view == "mine" else _orders(request, view, asked)
     answer: dict[str, Any] = {
-        "page": page, "board": shown, "view": view, "views": _views(request.GET, viewer, view),
-        "lights": lights(lit.counts(tasks, on=viewer.on), request.GET),
+        "page": page, "board": shown, "view": view, "views": _views(viewer, view, asked),
+        "lights": lights(lit.counts(tasks, on=asked.on, at=asked.at), request.GET),
         "form": BoardFilter(request.GET), "keep": [("view", view)],
+        "past": asked.on if asked.is_past else None,
         "may_issue": viewer.may(Permission.ORDERS_ISSUE),
         "may_export": all(map(viewer.may, (Permission.EXPORTS_RUN, Permission.ORDERS_VIEW))),
     }  # fmt: skip
     return render(request, "dispatch/board.html", answer)
+
+
+def _tasks(request: ViewerRequest, tasks: QuerySet[Task], asked: Asked) -> tuple[KeysetPage, Any]:
+    page = KeysetPage(tasks, due(asked), request.GET, tasks.count())
+    return page, lanes.of_tasks(asked.stand(page.rows), on=asked.on, named=True)
+
+
+def _orders(request: ViewerRequest, view: str, asked: Asked) -> tuple[KeysetPage, Any]:
+    tasks = filtered(request.GET, request.viewer, view).filter(order=OuterRef("pk"))
+    rows = visible.orders(viewer=request.viewer).filter(Exists(tasks)).select_related("office")
+    page = KeysetPage(rows, NEWEST, request.GET, rows.count())
+    counts = lit.by_order((row.pk for row in page.rows), on=asked.on, then=asked.is_past)
+    return page, lanes.of_orders(page.rows, on=asked.on, counts=counts)
 
 
 def lights(counts: dict[Light, int], words: QueryDict) -> list[dict[str, Any]]:
@@ -85,13 +100,14 @@ def _of_view(viewer: Viewer, view: str) -> QuerySet[Task]:
 
 
 def filtered(words: QueryDict, viewer: Viewer, view: str) -> QuerySet[Task]:
-    """The tasks that the filters ask for."""
-    tasks = _of_view(viewer, view)
+    """The tasks that the filters ask for; of an earlier day as they stood, see queries.then."""
+    asked = Asked.read(words, viewer)
+    tasks = asked.tasks(_of_view(viewer, view))
     light = chosen(words, "light", [one.value for one in Light])
     if light:
-        tasks = tasks.filter(lit.is_lit(Light(light), viewer.on))
+        tasks = tasks.filter(lit.is_lit(Light(light), asked.on, at=asked.at))
     elif view == "mine":
-        tasks = tasks.exclude(state__in=["accepted", "recalled"])
+        tasks = tasks.filter(**{f"state{asked.at}__in": states.OPEN})
     if kind := words.get("kind", ""):
         tasks = tasks.filter(order__kind=kind)
     if (place := words.get("place", "")) and place.isascii() and place.isdigit():
@@ -102,15 +118,12 @@ def filtered(words: QueryDict, viewer: Viewer, view: str) -> QuerySet[Task]:
     return tasks
 
 
-def _orders(words: QueryDict, viewer: Viewer, view: str) -> QuerySet[Order]:
-    tasks = filtered(words, viewer, view).filter(order=OuterRef("pk"))
-    return visible.orders(viewer=viewer).filter(Exists(tasks)).select_related("office")
-
-
-def _views(words: QueryDict, viewer: Viewer, view: str) -> list[dict[str, Any]]:
+def _views(viewer: Viewer, view: str, asked: Asked) -> list[dict[str, Any]]:
     found = []
     for key, title in VIEWS:
-        late = _of_view(viewer, key).filter(lit.is_lit(Light.RED, viewer.on)).count()
+        red = lit.is_lit(Light.RED, asked.on, at=asked.at)
+        late = asked.tasks(_of_view(viewer, key)).filter(red).count()
         url = f"{reverse('orders:board')}?view={key}"
+        url += f"&on={asked.on}" if asked.is_past else ""
         found.append({"title": title, "url": url, "current": key == view, "over": late or None})
     return found
