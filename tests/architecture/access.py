@@ -31,6 +31,7 @@ from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.erasure.models import ErasureRequest
 from zerentian.kernel.exports.models import ExportRequest
 from zerentian.kernel.fieldwork.models import Campaign, Device, Facility, FieldEvent
+from zerentian.kernel.files.models import StoredFile
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.layouts.models import Draft, Layout, Version
 from zerentian.kernel.notifications.models import Notification
@@ -38,8 +39,9 @@ from zerentian.kernel.population import actions as population
 from zerentian.kernel.population.entries import NewMembership, NewPerson
 from zerentian.kernel.population.models import Person
 from zerentian.kernel.problems import actions as problems
+from zerentian.kernel.problems import sealed
 from zerentian.kernel.problems.actions import accountability
-from zerentian.kernel.problems.models import Accountability, Problem, Step
+from zerentian.kernel.problems.models import Accountability, Evidence, Problem, Step
 from zerentian.kernel.regions.models import Adoption, AreaRegion, StatedSuccession
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.kernel.responsibilities.models import Duty, Excepted, Notice, PlaceDuty
@@ -176,6 +178,20 @@ def problem_of(town: Town) -> Problem:
     )  # fmt: skip
 
 
+def evidence_of(town: Town) -> Evidence:
+    """A photo of what is wrong at the household of this town; its bytes lie nowhere."""
+    file, _new = StoredFile.objects.get_or_create(
+        sha256="1" * 64, size=1, kind="jpeg", name="", uploaded_at=AT
+    )
+    return Evidence.objects.get_or_create(
+        step=problem_of(town).history.get(number=1), file=file,
+        defaults={
+            "name": sealed.seal(f"{town.region.name}.jpg", context=sealed.EVIDENCE),
+            "recorded_at": AT, "recorded_by": town.users["town_clerk"],
+        },
+    )[0]  # fmt: skip
+
+
 def entry_of(town: Town) -> Accountability:
     """What was decided about the helper of this town."""
     return Accountability.objects.filter(user=town.helper).first() or accountability.record(
@@ -258,6 +274,7 @@ ROWS: dict[str, Row] = {
     "problems:new": lambda w, t: t.subject.pk,
     "problems:problem": lambda w, t: problem_of(t).pk,
     "problems:deed": lambda w, t: {"pk": problem_of(t).pk, "deed": "work"},
+    "problems:evidence": lambda w, t: evidence_of(t).pk,
     "problems:entry": lambda w, t: entry_of(t).pk,
     "problems:correct": lambda w, t: entry_of(t).pk,
     "problems:withdraw": lambda w, t: entry_of(t).pk,

@@ -136,6 +136,7 @@ NEEDS: dict[str, str] = {
     "problems:correct": "accountability.record",
     "problems:deed": "problems.view",
     "problems:entry": "accountability.view",
+    "problems:evidence": "problems.view",
     "problems:ledger": "problems.view",
     "problems:look_backs": "problems.verify",
     "problems:mine": "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BaseForm, BoundField, widgets
+from django.forms import BaseForm, BoundField, FileField, widgets
 from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import SafeString
 
@@ -17,6 +17,20 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
+
+
+class SeveralFilesInput(widgets.FileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFiles(FileField):
+    """Any number of uploads, as a list."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Empty ones go through: whoever keeps them says which it was."""
+        return list(data or ())
 
 
 def dress(widget: widgets.Widget) -> str:

@@ -42,30 +42,6 @@ class OrderRefused(Refused):
         "percent": gettext_noop("progress is a number from 0 to 100"),
         "sealed": gettext_noop("nobody of %(who)s is named in the closed circle of this order"),
         "waits": gettext_noop("a task waits for another recipient of the same order"),
-        "large": gettext_noop("%(name)s is larger than %(limit)s MB: send a smaller one"),
-        "file_kind": gettext_noop(
-            "%(name)s: only PDF, Word (docx), Excel and pictures (JPEG, PNG) are taken"
-        ),
-        "file_old": gettext_noop(
-            "%(name)s is of an old kind: save it as docx or PDF and send that"
-        ),
-        "file_damaged": gettext_noop("%(name)s is damaged or cut off: send it again"),
-        "file_picture": gettext_noop(
-            "%(name)s is damaged or too large as a picture: save it anew or take it again"
-        ),
-        "file_password": gettext_noop(
-            "%(name)s has a password and cannot be checked: send it without one"
-        ),
-        "file_macros": gettext_noop("%(name)s has macros: save it without them and send that"),
-        "file_active": gettext_noop(
-            "%(name)s has programs, forms or other files in it: print it to PDF and send that"
-        ),
-        "file_remote": gettext_noop(
-            "%(name)s fetches content from other computers: print it to PDF and send that"
-        ),
-        "file_bomb": gettext_noop(
-            "%(name)s unpacks to far more than it is: save it anew, smaller, and send that"
-        ),
         "day": gettext_noop("write the day as 2019-05-31"),
         "circle": gettext_noop("these two would wait for each other"),
     }

@@ -17,6 +17,9 @@ class Kind(models.TextChoices):
     CSV = "csv", _("text table")
 
 
+PICTURES = (Kind.JPEG, Kind.PNG)  # by which a browser shows them as image/…
+
+
 class StoredFile(models.Model):
     """A file kept once under its digest. People are known here by plain id only."""
 

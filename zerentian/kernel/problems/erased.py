@@ -17,15 +17,15 @@ def erase(erased: Erased) -> Iterable[int]:
     for rows, column, context, prefix in (
         (Problem.objects.all(), "words", sealed.WORDS, ""),
         (Step.objects.exclude(words=None), "words", sealed.WORDS, "problem__"),
-        (Evidence.objects.all(), "name", sealed.EVIDENCE, "problem__"),
+        (Evidence.objects.all(), "name", sealed.EVIDENCE, "step__problem__"),
         (Accountability.objects.all(), "facts", sealed.FACTS, "problem__"),
     ):
         theirs = Q(**{f"{prefix}subject__person__in": erased.people})
         theirs |= Q(**{f"{prefix}subject__household__in": erased.emptied})
         _blank(rows, column, context, erased, set(rows.filter(theirs).values_list("pk", flat=True)))
     gone = Evidence.objects.filter(
-        Q(problem__subject__person__in=erased.people)
-        | Q(problem__subject__household__in=erased.emptied)
+        Q(step__problem__subject__person__in=erased.people)
+        | Q(step__problem__subject__household__in=erased.emptied)
     )
     return list(gone.values_list("file", flat=True))
 

@@ -8,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.files import uploads
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.problems import asked as reading
 from zerentian.kernel.problems.models import State
 from zerentian.kernel.problems.queries.ledger import LATE, STILL_OPEN
+from zerentian.ui.forms import SeveralFiles, SeveralFilesInput
 
 DAY = {"type": "date"}
 NOTE = {"rows": 3, "maxlength": 500}
@@ -21,6 +23,17 @@ ALL = [("", _("all"))]
 def entries(name: str) -> list[tuple[str, str]]:
     """Kinds, sources or works of the pack as choices."""
     return [(entry.key, str(entry.title)) for entry in getattr(packs.current().problems, name)]
+
+
+def files() -> SeveralFiles:
+    """Photos and documents that show it; nobody has to send any."""
+    return SeveralFiles(
+        label=_("Photos or documents"), required=False,
+        widget=SeveralFilesInput({"accept": uploads.ACCEPT}),
+        help_text=_(
+            "Pictures, PDF, Word or Excel, at most 20 MB each. The place in a photo is taken out."
+        ),
+    )  # fmt: skip
 
 
 class LedgerFilter(forms.Form):
@@ -56,6 +69,7 @@ class Open(forms.Form):
     )  # fmt: skip
     found_on = forms.DateField(label=_("Found on"), widget=forms.DateInput(DAY))
     safety = forms.BooleanField(label=_("Dangerous: is handed over the same day"), required=False)
+    sent = files()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,9 +80,10 @@ class Open(forms.Form):
 class Note(forms.Form):
     """A day and words; what a deed needs besides is added by name, with “?” where it may be empty."""
 
-    field_order = ("holder", "work", "passed", "due", "until", "on", "note")
+    field_order = ("holder", "work", "passed", "due", "until", "on", "note", "sent")
     on = forms.DateField(label=_("Done on"), widget=forms.DateInput(DAY))
     note = forms.CharField(label=_("Note"), max_length=500, widget=forms.Textarea(NOTE))
+    sent = files()
 
     def __init__(
         self, *args: Any, needs: Sequence[str], words: bool, holders: Sequence[Any], **kwargs: Any

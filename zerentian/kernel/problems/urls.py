@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerentian.kernel.problems.views import deeds, ledger, opening, register, showing, totals
+from zerentian.kernel.problems.views import (
+    deeds,
+    evidence,
+    ledger,
+    opening,
+    register,
+    showing,
+    totals,
+)
 
 app_name = "problems"
 urlpatterns = [
@@ -17,6 +25,7 @@ urlpatterns = [
     path("register/<int:pk>/", register.entry, name="entry"),
     path("register/<int:pk>/correct/", register.correct, name="correct"),
     path("register/<int:pk>/withdraw/", register.withdraw, name="withdraw"),
+    path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("<int:pk>/", showing.problem, name="problem"),
     path("<int:pk>/<slug:deed>/", deeds.deed, name="deed"),
 ]

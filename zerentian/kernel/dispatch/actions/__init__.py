@@ -4,10 +4,8 @@ from zerentian.kernel.dispatch.actions.holding import ask, progress, receive, re
 from zerentian.kernel.dispatch.actions.issuing import Recipient, add, issue
 from zerentian.kernel.dispatch.actions.judging import accept, extend, keep, return_
 from zerentian.kernel.dispatch.actions.steering import recall, remind, wait_for
-from zerentian.kernel.dispatch.actions.writing import Enclosure
 
 __all__ = [
-    "Enclosure",
     "Recipient",
     "accept",
     "add",

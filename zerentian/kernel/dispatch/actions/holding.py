@@ -10,10 +10,11 @@ from django.db import transaction
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.dispatch.actions import writing
-from zerentian.kernel.dispatch.actions.writing import Enclosure, Said
+from zerentian.kernel.dispatch.actions.writing import Said
 from zerentian.kernel.dispatch.errors import OrderRefused
 from zerentian.kernel.dispatch.models import Deed, Step, Task
 from zerentian.kernel.dispatch.rules import states
+from zerentian.kernel.files.uploads import Enclosure
 from zerentian.kernel.packs import queries as packs
 from zerentian.lib.planned import Planned
 

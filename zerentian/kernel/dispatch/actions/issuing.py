@@ -12,17 +12,11 @@ from zerentian.kernel.accounts.models import Compartment, User
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.dispatch import telling
 from zerentian.kernel.dispatch.actions import checking
-from zerentian.kernel.dispatch.actions.writing import (
-    Enclosure,
-    Said,
-    enclose,
-    hold,
-    issuing,
-    tell,
-)
+from zerentian.kernel.dispatch.actions.writing import Said, enclose, hold, issuing, tell
 from zerentian.kernel.dispatch.models import Deed, Order, Task
 from zerentian.kernel.dispatch.rules import numbers
 from zerentian.kernel.entities.models import Entity
+from zerentian.kernel.files.uploads import Enclosure
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.problems.models import Problem
 from zerentian.kernel.regions.models import Region

@@ -16,6 +16,7 @@ from zerentian.kernel.dispatch.errors import OrderRefused
 from zerentian.kernel.dispatch.models import Attachment, Deed, Order, Step, Task
 from zerentian.kernel.dispatch.queries import acting
 from zerentian.kernel.dispatch.rules.states import TASK
+from zerentian.kernel.files.uploads import Enclosure
 from zerentian.lib import bulk
 from zerentian.lib.planned import Planned
 from zerentian.lib.states import advance_all
@@ -28,14 +29,6 @@ HELD: Final = Planned(
     .order_by("pk").select_for_update(of=("self",)).select_related("order"),
     ids=str,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Enclosure:
-    """A kept file that goes with an order or a reply, and how it was called."""
-
-    file: int
-    name: str
 
 
 @dataclass(frozen=True)

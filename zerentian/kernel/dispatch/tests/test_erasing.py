@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from django.db.utils import InternalError
 
 from zerentian.kernel.dispatch import actions, erased
-from zerentian.kernel.dispatch.actions import Enclosure
 from zerentian.kernel.dispatch.models import Attachment, Order, Step, Task
 from zerentian.kernel.dispatch.tests.world import AT, World, later
 from zerentian.kernel.files.models import StoredFile
+from zerentian.kernel.files.uploads import Enclosure
 from zerentian.kernel.subjects.models import Subject
 from zerentian.manifest.erasing import ERASED, Erased
 

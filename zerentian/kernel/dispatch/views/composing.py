@@ -14,11 +14,12 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.dispatch import actions
-from zerentian.kernel.dispatch.enclosing import enclosures
 from zerentian.kernel.dispatch.errors import OrderRefused
 from zerentian.kernel.dispatch.forms import Compose, Search
 from zerentian.kernel.dispatch.models import Task
 from zerentian.kernel.dispatch.queries import choosing, visible, writing
+from zerentian.kernel.files import uploads
+from zerentian.kernel.files.uploads import UploadRefused
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries as responsibilities
@@ -50,7 +51,7 @@ def _compose(request: ViewerRequest, above: Task | None) -> HttpResponse:
     if request.method == "POST" and words.get("step") == "send" and form.is_valid():
         try:
             order = _send(request, form, above)
-        except OrderRefused as error:
+        except (OrderRefused, UploadRefused) as error:
             refused = _(error.message) % error.params
         else:
             messages.success(request, _("Order %(number)s is out.") % {"number": order.number})
@@ -150,5 +151,6 @@ def _send(request: ViewerRequest, form: Compose, above: Task | None) -> Any:
         by=scope.signed_in(viewer), recipients=to, title=said["title"], text=said["text"], task=said["task"],
         kind=said["kind"], deadline=said["deadline"], office=said.get("office"), parent=above,
         subject=about, problem=writing.problem(request.POST.get("problem", ""), viewer=viewer),
-        files=enclosures(request), at=viewer.at,
+        at=viewer.at,
+        files=uploads.keep(by=viewer.user, uploads=request.FILES.getlist("file"), at=viewer.at),
     )  # fmt: skip

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.dispatch import actions, wording
-from zerentian.kernel.dispatch.enclosing import enclosures
 from zerentian.kernel.dispatch.errors import OrderRefused
 from zerentian.kernel.dispatch.forms import Progress, Reason, Report, Until
 from zerentian.kernel.dispatch.models import Task
 from zerentian.kernel.dispatch.queries import lit, visible
 from zerentian.kernel.dispatch.rules import states
+from zerentian.kernel.files import uploads
+from zerentian.kernel.files.uploads import Enclosure, UploadRefused
 from zerentian.kernel.responsibilities import queries as responsibilities
 
 
@@ -64,6 +65,11 @@ def _words(request: ViewerRequest) -> dict[str, Any]:
     return {"text": request.POST.get("text", "").strip()}
 
 
+def _files(request: ViewerRequest) -> list[Enclosure]:
+    sent, viewer = request.FILES.getlist("file"), request.viewer
+    return uploads.keep(by=viewer.user, uploads=sent, at=viewer.at)
+
+
 def _until(request: ViewerRequest) -> dict[str, Any]:
     form = Until(request.POST)
     if not form.is_valid():
@@ -76,11 +82,11 @@ def _progress(request: ViewerRequest) -> dict[str, Any]:
     if not form.is_valid():
         raise OrderRefused("percent")
     said = form.cleaned_data
-    return {"text": said["text"], "percent": said["percent"], "files": enclosures(request)}
+    return {"text": said["text"], "percent": said["percent"], "files": _files(request)}
 
 
 def _report(request: ViewerRequest) -> dict[str, Any]:
-    return {**_words(request), "files": enclosures(request)}
+    return {**_words(request), "files": _files(request)}
 
 
 def _other(request: ViewerRequest) -> dict[str, Any]:
@@ -126,7 +132,7 @@ def deed(request: ViewerRequest, pk: int, name: str) -> HttpResponse:
     found = get_object_or_404(rows.select_related("order"), pk=pk)
     try:
         act(by=viewer.user, task=found, at=viewer.at, **read(request))
-    except OrderRefused as refused:
+    except (OrderRefused, UploadRefused) as refused:
         return _page(request, found, _(refused.message) % refused.params, status=422)
     messages.success(request, _(DONE[name]))
     return redirect("orders:task", pk=pk)

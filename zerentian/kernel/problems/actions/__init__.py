@@ -1,6 +1,7 @@
 """Everything that is done to problems. What people may do is asked before, by queries.may."""
 
 from zerentian.kernel.problems.actions.escalating import escalate
+from zerentian.kernel.problems.actions.evidence import do_showing
 from zerentian.kernel.problems.actions.moving import (
     do,
     extend,
@@ -22,6 +23,7 @@ __all__ = [
     "Doing",
     "Found",
     "do",
+    "do_showing",
     "escalate",
     "extend",
     "hand_over",

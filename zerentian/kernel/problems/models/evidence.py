@@ -5,22 +5,21 @@ from django.db import models
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.files.models import StoredFile
-from zerentian.kernel.problems.models.problems import Problem
+from zerentian.kernel.problems.models.steps import Step
 
 
 class Evidence(models.Model):
-    """A file that shows what was found or done. None is ever compulsory."""
+    """A photo or document that shows what was found or done in a step. None is ever compulsory."""
 
-    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="evidence")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="evidence")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     name = models.BinaryField()  # as its owner called it, sealed: people write names into names
-    day = models.DateField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["problem", "file"], name="evidence_once"),
+            models.UniqueConstraint(fields=["step", "file"], name="evidence_once"),
         ]
         triggers = [
             pgtrigger.ReadOnly(name="evidence_stays", exclude=["name"]),
@@ -28,8 +27,8 @@ class Evidence(models.Model):
         ]
 
     class Privacy:
-        internal = ("id", "problem", "file", "day", "recorded_at", "recorded_by")
+        internal = ("id", "step", "file", "recorded_at", "recorded_by")
         personal = ("name",)
 
     def __str__(self) -> str:
-        return f"evidence {self.pk} of problem {self.problem_id}"
+        return f"evidence {self.pk} of step {self.step_id}"

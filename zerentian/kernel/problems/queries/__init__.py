@@ -1,6 +1,7 @@
 """What can be asked about problems, each with the viewer's scope."""
 
 from zerentian.kernel.problems.queries.choices import (
+    evidence,
     history,
     holder,
     holder_choices,
@@ -21,6 +22,7 @@ __all__ = [
     "Asked",
     "Totals",
     "counts",
+    "evidence",
     "history",
     "holder",
     "holder_choices",

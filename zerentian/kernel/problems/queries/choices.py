@@ -7,7 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.problems.models import LookBack, Problem, Step
+from zerentian.kernel.problems.models import Evidence, LookBack, Problem, Step
+from zerentian.kernel.problems.queries.seen import problems
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.kernel.responsibilities.models import Holder
 from zerentian.kernel.subjects import queries as subjects
@@ -31,7 +32,14 @@ def subject_to_open_at(pk: int, *, viewer: Viewer) -> Subject:
 
 def history(problem: Problem) -> list[Step]:
     """Everything that was done to a problem that the viewer sees, the newest first."""
-    return list(problem.history.select_related("recorded_by").order_by("-number"))
+    rows = problem.history.select_related("recorded_by").prefetch_related("evidence__file")
+    return list(rows.order_by("-number"))
+
+
+def evidence(pk: int, *, viewer: Viewer) -> Evidence:
+    """A file of a problem that the viewer sees. Http404."""
+    rows = Evidence.objects.filter(step__problem__in=problems(viewer=viewer))
+    return get_object_or_404(rows.select_related("file"), pk=pk)
 
 
 def look_back_of(problem: Problem) -> LookBack | None:

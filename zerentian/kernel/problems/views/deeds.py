@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.files.uploads import UploadRefused
 from zerentian.kernel.problems import actions, queries
 from zerentian.kernel.problems.errors import ProblemRefused
 from zerentian.kernel.problems.forms import Note
@@ -92,8 +93,10 @@ def deed(request: ViewerRequest, pk: int, deed: str) -> HttpResponse:
         if button.verb not in queries.may_ever(found, viewer=viewer):
             raise PermissionDenied
         try:
-            button.act(by=by, problem=found, at=viewer.at, **_values(form, button, viewer))
-        except ProblemRefused as refusal:
+            actions.do_showing(
+                button.act, by=by, problem=found, at=viewer.at, **_values(form, button, viewer)
+            )
+        except (ProblemRefused, UploadRefused) as refusal:
             form.add_error(None, _(refusal.message) % refusal.params)
         else:
             messages.success(request, _("Saved."))
@@ -113,8 +116,8 @@ def _form(request: ViewerRequest, found: Problem, button: Button) -> Note:
         queries.holder_choices(found, viewer=request.viewer) if "holder" in button.needs else ()
     )
     return Note(
-        request.POST or None, needs=button.needs, words=button.words, holders=holders,
-        initial={"on": request.viewer.on, "work": found.work, "holder": found.holder_id},
+        request.POST or None, request.FILES or None, needs=button.needs, words=button.words,
+        holders=holders, initial={"on": request.viewer.on, "work": found.work, "holder": found.holder_id},
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.files.uploads import UploadRefused
 from zerentian.kernel.problems import actions, queries
 from zerentian.kernel.problems.errors import ProblemRefused
 from zerentian.kernel.problems.forms import Open
@@ -18,11 +19,14 @@ def new(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     by = scope.signed_in(viewer)
     subject = queries.subject_to_open_at(pk, viewer=viewer)
-    form = Open(request.POST or None, initial={"found_on": viewer.on, "source": "visit"})
+    first = {"found_on": viewer.on, "source": "visit"}
+    form = Open(request.POST or None, request.FILES or None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            found = actions.open_(by=by, subject=subject, at=viewer.at, **form.cleaned_data)
-        except ProblemRefused as refusal:
+            found = actions.do_showing(
+                actions.open_, by=by, subject=subject, at=viewer.at, **form.cleaned_data
+            )
+        except (ProblemRefused, UploadRefused) as refusal:
             form.add_error(None, _(refusal.message) % refusal.params)
         else:
             messages.success(request, _("The problem stands in the ledger."))

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.files.models import PICTURES
 from zerentian.kernel.problems import queries, rules, sealed, words
-from zerentian.kernel.problems.models import Problem, Step, Verb
+from zerentian.kernel.problems.models import Evidence, Problem, Step, Verb
 from zerentian.kernel.problems.views.columns import name_of, place_of
 from zerentian.kernel.problems.views.deeds import BUTTONS
 from zerentian.kernel.responsibilities import queries as responsibilities
@@ -68,7 +69,16 @@ def _entry(step: Step, called: dict[int, Any]) -> dict[str, Any]:
     return {
         "day": step.day, "icon": icon, "kind": kind, "title": step.get_verb_display(),
         "meta": by, "detail": sealed.opened(step.words), "tags": tags,
+        "files": [_file(row) for row in step.evidence.all()],
     }  # fmt: skip
+
+
+def _file(row: Evidence) -> dict[str, Any]:
+    return {
+        "url": reverse("problems:evidence", args=[row.pk]),
+        "name": sealed.opened(row.name, context=sealed.EVIDENCE),
+        "picture": row.file.kind in PICTURES,
+    }
 
 
 def _subject_url(found: Problem, viewer: Viewer) -> str:
