@@ -102,7 +102,7 @@ fix: $(DEV)
 	$(BIN)/ruff format .
 
 test: setup-dev browser
-	$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not browser"
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "not browser"
 	$(BIN)/pytest --numprocesses 2 --dist load -m browser
 
 browser: $(DEV)
