@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from zerentian.kernel.duplicates.finding.judging import Found
 
 TABLE = "duplicates_run"
-LOCK = 0x5A540002  # advisory, of the session: one comparison at a time
+LOCK = 0x5A540003  # advisory, of the session: one comparison at a time
 SEEN = ("region_a", "region_b", "score", "run", "fingerprint", "state", "decided_by", "decided_at")
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.duplicates import actions
+from zerentian.kernel.duplicates.actions.find import LOCK
 from zerentian.kernel.duplicates.finding import reading, scoring
 from zerentian.kernel.duplicates.models import Pair, Run, State
 from zerentian.kernel.duplicates.tests import making
@@ -203,7 +204,7 @@ def test_two_comparisons_at_once_are_one(django_db_blocker) -> None:
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [0x5A540002])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         with pytest.raises(CommandError, match="already"):
             call_command("duplicates", "find")
     finally:
