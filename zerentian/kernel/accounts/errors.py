@@ -27,6 +27,7 @@ class AccountRefused(Refused):
             "%(name)s holds this role in this place already during these days. Revoke it first, or choose"
             " other days."
         ),
+        "ended_before": gettext_noop("This role ended on %(day)s already."),
         "changed_meanwhile": gettext_noop(
             "Somebody else changed this a moment ago. Load the page again and look."
         ),

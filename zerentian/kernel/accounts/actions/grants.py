@@ -52,10 +52,14 @@ def give(
 def revoke(*, by: User | None, grant: Grant, on: date, at: datetime, reason: str = "") -> None:
     """From today the grant is over; one that has not begun is as if never given.
 
-    Raises AccountRefused: outside, more_than_held, changed_meanwhile, last_administrator.
+    Raises AccountRefused: outside, more_than_held, ended_before, changed_meanwhile,
+    last_administrator.
     """
+    guard.one_at_a_time()
     guard.reaches(by=by, entity=grant.user.entity, name=grant.user.name, on=on, at=at)
     guard.may_give(by=by, grant=grant, on=on, at=at)
+    if grant.valid.upper is not None and grant.valid.upper <= on:
+        raise AccountRefused("ended_before", day=str(grant.valid.upper))
     _supersede(grant, at=at)
     if grant.valid.lower < on:
         _shortened(grant, on, by=by, at=at, reason=reason).save(force_insert=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db import connection
+
 from zerentian.kernel.accounts import roles, rules
 from zerentian.kernel.accounts.errors import AccountRefused
 from zerentian.kernel.accounts.models import Grant, User
@@ -12,6 +14,15 @@ from zerentian.kernel.accounts.viewer import Viewer, with_places
 from zerentian.kernel.entities.models import Entity
 from zerentian.lib.ranges import Range, inside
 from zerentian.manifest.permissions import Permission
+
+TAKING = 0x5A540004  # advisory lock: one after the other takes away what an administrator needs
+
+
+def one_at_a_time() -> None:
+    """Until this transaction ends nobody else takes away: of two who do so to each other at the same
+    moment, each would see the other still there, and nobody would be left."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TAKING])
 
 
 def reaches(*, by: User | None, entity: Entity | None, name: str, on: date, at: datetime) -> None:

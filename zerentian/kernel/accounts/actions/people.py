@@ -173,6 +173,7 @@ def close(*, by: User | None, user: User, on: date, at: datetime, reason: str = 
 
     Raises AccountRefused: self, outside, stands_higher, last_administrator.
     """
+    guard.one_at_a_time()
     guard.stands_above(by=by, user=user, on=on, at=at)
     User.objects.filter(pk=user.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
     guard.somebody_administers(on=on, at=at)

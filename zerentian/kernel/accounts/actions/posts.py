@@ -142,6 +142,7 @@ def end_post(
     """
     guard.reaches(by=by, entity=post.entity, name=post.entity.name, on=on, at=at)
     if not Post.objects.filter(pk=post.pk, ended_on=None).update(ended_on=day):
+        post.refresh_from_db(fields=["ended_on"])
         raise AccountRefused("post_ended", post=post.title, day=str(post.ended_on))
     for tenure in post.tenures.filter(superseded_at=None, valid__overlap=DateRange(day, None)):
         _shorten(tenure, day, by=by, at=at)
@@ -168,7 +169,7 @@ def _check(tenure: Tenure, *, by: User | None, on: date, at: datetime) -> None:
     guard.reaches(by=by, entity=post.entity, name=post.entity.name, on=on, at=at)
     if not user.is_active:
         raise AccountRefused("closed", name=user.name)
-    Post.objects.select_for_update().get(pk=post.pk)
+    post = Post.objects.select_for_update().get(pk=post.pk)  # it may have ended meanwhile
     if post.ended_on is not None and (valid.upper is None or valid.upper > post.ended_on):
         raise AccountRefused("post_ended", post=post.title, day=str(post.ended_on))
     beside = post.tenures.filter(superseded_at=None, valid__overlap=valid)
