@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from zerentian.kernel.activity import actions as activity
@@ -37,7 +37,7 @@ def register(*, by: Any, entity: NewEntity, at: datetime) -> Entity:
     row = _row(entity)
     if known := _known([row]).get(_key(row)) or _by_code(row):
         raise EntityRefused("already_there", name=known.name)
-    row.save(force_insert=True)
+    _save(row, new=True)
     activity.record(by=by, verb="entity.registered", table=TABLE, rows=[row.pk], at=at)
     return row
 
@@ -51,16 +51,20 @@ def register_many(*, by: Any, rows: Sequence[NewEntity], at: datetime) -> list[E
     """
     wanted = [_row(row) for row in rows]
     known = _known(wanted)
-    fresh: dict[Any, Entity] = {}
+    found: list[Entity] = []
+    fresh: list[Entity] = []
+    changed: dict[int, Entity] = {}
     for row in wanted:
-        if _key(row) not in known and not (row.credit_code and row.credit_code in known):
-            fresh.setdefault(_key(row), row)
-    added = Entity.objects.bulk_create(fresh.values())
-    _log(by, "entity.registered", added, at)
-    known |= fresh
-    found = [known.get(row.credit_code) or known[_key(row)] for row in wanted]
-    changed = {e.pk: e for e, row in zip(found, wanted, strict=True) if _complete(e, row)}
+        unit = known.get(row.credit_code) or known.get(_key(row)) or row
+        if unit is row:
+            fresh.append(row)
+        elif _complete(unit, row) and unit.pk:
+            changed[unit.pk] = unit
+        known |= _named(unit)
+        found.append(unit)
     Entity.objects.bulk_update(changed.values(), ["short_name", "credit_code", "parent"])
+    _check_parents(changed.values())
+    _log(by, "entity.registered", Entity.objects.bulk_create(fresh), at)
     _log(by, "entity.corrected", changed.values(), at)
     return found
 
@@ -76,7 +80,7 @@ def correct(*, by: Any, entity: Entity, values: NewEntity, at: datetime) -> None
         raise EntityRefused("own_parent", name=entity.name)
     for name in ("kind", "name", "name_key", "short_name", "credit_code", "region", "parent"):
         setattr(entity, name, getattr(row, name))
-    entity.save()
+    _save(entity)
     activity.record(by=by, verb="entity.corrected", table=TABLE, rows=[entity.pk], at=at)
 
 
@@ -122,11 +126,14 @@ def _known(rows: Iterable[Entity]) -> dict[Any, Entity]:
     )
     known: dict[Any, Entity] = {}
     for entity in found:
-        if entity.closed_on is None:
-            known[_key(entity)] = entity
-        if entity.credit_code:
-            known[entity.credit_code] = entity
+        known |= _named(entity)
     return known
+
+
+def _named(entity: Entity) -> dict[Any, Entity]:
+    """The unit under its code, and as long as it is open under its kind, name and region."""
+    keys = (entity.credit_code, _key(entity) if entity.closed_on is None else None)
+    return {key: entity for key in keys if key}
 
 
 def _by_code(row: Entity) -> Entity | None:
@@ -142,6 +149,22 @@ def _complete(entity: Entity, row: Entity) -> bool:
             setattr(entity, name, value)
             changed = True
     return changed
+
+
+def _save(entity: Entity, *, new: bool = False) -> None:
+    """Refuse (already_there) where somebody else entered the same unit at this moment."""
+    try:
+        with transaction.atomic():
+            entity.save(force_insert=new)
+    except IntegrityError:
+        raise EntityRefused("already_there", name=entity.name) from None
+
+
+def _check_parents(changed: Iterable[Entity]) -> None:
+    """Refuse (own_parent) a unit that would stand below itself now, however long the way."""
+    for entity in changed:
+        if entity.parent_id and entity.pk in _above(Entity.objects.get(pk=entity.pk)):
+            raise EntityRefused("own_parent", name=entity.name)
 
 
 def _above(entity: Entity) -> set[int]:
