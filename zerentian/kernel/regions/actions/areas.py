@@ -50,10 +50,10 @@ def _known(codes: Iterable[str]) -> set[int]:
 
 def _correct(by: Any, area: Area, regions: set[int], since: date, at: datetime) -> int:
     """Supersede what is not so, add what is missing."""
-    now = {row.region_id: row for row in area.memberships.filter(superseded_at=None)}
+    now = list(area.memberships.filter(superseded_at=None))  # one region may come back: two rows
     valid = DateRange(since, None)
-    wrong = [row.pk for id, row in now.items() if id not in regions or row.valid != valid]
-    kept = {id for id, row in now.items() if row.pk not in wrong}
+    wrong = [row.pk for row in now if row.region_id not in regions or row.valid != valid]
+    kept = {row.region_id for row in now if row.pk not in wrong}
     AreaRegion.objects.filter(pk__in=wrong).update(superseded_at=at)
     added = AreaRegion.objects.bulk_create(
         AreaRegion(area=area, region_id=id, valid=valid, recorded_at=at)
@@ -74,7 +74,8 @@ def assign_regions(
     Answers how many rows changed. One that would only begin on or after `on` is superseded.
     """
     wanted = set(regions)
-    rows = list(area.memberships.select_for_update().filter(superseded_at=None))
+    Area.objects.select_for_update().get(pk=area.pk)  # the rows of whoever was before are seen then
+    rows = list(area.memberships.filter(superseded_at=None))
     ending = [
         row
         for row in rows

@@ -115,7 +115,8 @@ def undo(request: ViewerRequest, pk: int) -> HttpResponse:
     if not form.is_valid() and adoption.undone_at is None:
         return adopted(request, adoption.edition, form)
     with _told(request, _("Everything is again as it was before.")):
-        actions.undo(_by(request), adoption, at=request.viewer.at, **form.cleaned_data)
+        reason = form.cleaned_data.get("reason", "")
+        actions.undo(_by(request), adoption, at=request.viewer.at, reason=reason)
     return redirect("regions:edition", adoption.edition_id)
 
 
