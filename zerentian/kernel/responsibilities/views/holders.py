@@ -135,7 +135,8 @@ def holder(request: ViewerRequest, pk: int) -> HttpResponse:
     current = [duty for duty in held if viewer.on in duty.valid]
     placed = places.held(found, viewer=viewer)
     loads = []
-    for role in dict.fromkeys([*(duty.role for duty in current), *_roles(placed, viewer.on)]):
+    has = {*(duty.role for duty in current), *_roles(placed, viewer.on)}
+    for role in sorted(has, key=lambda role: (not role.cover, role.pk)):
         load = queries.load(pk, role=role, on=viewer.on)
         rosters = {duty.roster for duty in current if duty.role == role}
         cap = min((c for r in rosters if (c := limits.cap(role, r))), default=role.cap)
