@@ -38,7 +38,10 @@ _NUMERALS: Final = str.maketrans("零○Ｏ", "〇〇〇")
 _CHINESE: Final = re.compile(
     r"([〇一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]?"
 )
-_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMES: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
 _ENGLISH: Final = re.compile(
     r"([0-9]{1,2})[- ]+([A-Za-z]{3,9})\.?[-, ]+([0-9]{4})"
     r"|([A-Za-z]{3,9})\.?[- ]+([0-9]{1,2})(?:,\s*| +)([0-9]{4})"
@@ -114,7 +117,7 @@ def _without_time(text: str) -> tuple[str, bool]:
     if match is None or match.end() != len(text):
         return text, False
     hour, minute, second = (int(part or 0) for part in match.groups())
-    if hour > 24 or minute > 59 or second > 60:
+    if (hour, minute, second) > (24, 0, 0) or minute > 59 or second > 60:
         return text, False
     return text[: match.start()], bool(hour or minute or second)
 
@@ -150,9 +153,9 @@ def _english(text: str) -> date | None:
     if match is None:
         return None
     day, name, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
-    if name.lower()[:3] not in _NAMES:
-        return None
-    return _day(year, _NAMES.index(name.lower()[:3]) + 1, day)
+    months = (number for number, full in enumerate(_NAMES, 1) if full.startswith(name.lower()))
+    month = next(months, None)
+    return None if month is None else _day(year, month, day)
 
 
 def _serial(text: str) -> date | None:
@@ -163,7 +166,7 @@ def _serial(text: str) -> date | None:
     found = _ZERO + timedelta(days=int(match[1]))
     if short := _short(match[1]):
         raise NoDay("two_readings", serial=found.isoformat(), short=short)
-    return found
+    return bounded(found)
 
 
 def _short(digits: str) -> str:

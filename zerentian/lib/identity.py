@@ -127,6 +127,7 @@ def parse(number: str, *, not_after: date | None = None) -> Identity:
     birth_date, birth_in_future, century, disability_kind, disability_grade, reissue.
     """
     clean = number if _NUMBER.fullmatch(number) else normalise(number)
+    _check_whole(clean)
     if len(clean) == 15:
         clean = from_fifteen(clean)
     _check_form(clean)
@@ -202,13 +203,17 @@ def make(*, area: str, born: date, sex: Sex, serial: int) -> str:
     return body + check_character(body)
 
 
-def _check_form(number: str) -> None:
+def _check_whole(number: str) -> None:
+    """Before its length is looked at: what is left of a spoilt number may be as long as another one."""
     if not number:
         raise InvalidIdentity("empty")
     if writings.lost_digits(number):
         raise InvalidIdentity("lost")
     if _HIDDEN_DIGITS.fullmatch(number):
         raise InvalidIdentity("masked")
+
+
+def _check_form(number: str) -> None:
     if len(number) not in (18, 20, 22):
         raise InvalidIdentity("length", count=len(number))
     if not _NUMBER.fullmatch(number[:18]):

@@ -16,7 +16,8 @@ SOI, EOI, SOS = 0xD8, 0xD9, 0xDA
 ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a length
 FRAMES: Final = frozenset({0xC0, 0xC1, 0xC2})  # baseline, extended, progressive
 # Of the segments that programs add, only these say how to read the picture: JFIF and Adobe's colours.
-KEPT: Final = {0xE0: b"JFIF\0", 0xEE: b"Adobe"}
+# Each has its length: behind its fields anything could stand.
+KEPT: Final = {0xE0: (b"JFIF\0", 18), 0xEE: (b"Adobe", 16)}
 APPS: Final = range(0xE0, 0xF0)
 COMMENT: Final = 0xFE
 LONGEST: Final = 8_000  # pixels of a side
@@ -66,10 +67,10 @@ def _segments(content: bytes) -> Iterator[tuple[int, int, int]]:
     to the segment that announces them."""
     at = 2
     while True:
-        start, marker = at, _marker(content, at)
+        _marker(content, at)
         while content[at + 1 : at + 2] == b"\xff":  # fill bytes
             at += 1
-        marker = _marker(content, at)
+        start, marker = at, _marker(content, at)
         at += 2
         if marker == EOI:
             yield marker, start, at
@@ -112,8 +113,9 @@ def _is_metadata(marker: int, piece: bytes) -> bool:
         return True
     if marker not in APPS:
         return False
-    start = KEPT.get(marker)
-    return start is None or not piece[4:].startswith(start) or _has_thumbnail(marker, piece)
+    start, length = KEPT.get(marker, (b"", 0))
+    known = len(piece) == length and piece[4:].startswith(start)
+    return not known or _has_thumbnail(marker, piece)
 
 
 def _has_thumbnail(marker: int, piece: bytes) -> bool:
