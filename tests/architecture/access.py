@@ -31,7 +31,7 @@ from zerentian.kernel.duplicates.models import Pair
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.erasure.models import ErasureRequest
 from zerentian.kernel.exports.models import ExportRequest
-from zerentian.kernel.fieldwork.models import Campaign, Device, Facility, FieldEvent
+from zerentian.kernel.fieldwork.models import Attendance, Campaign, Device, Facility, FieldEvent
 from zerentian.kernel.files.models import StoredFile
 from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.layouts.models import Draft, Layout, Version
@@ -116,6 +116,13 @@ def cleanup_of(town: Town) -> FieldEvent:
         event.attendances.create(user=town.helper, holder=town.duty.holder, recorded_at=AT)
         event.reached.create(subject=town.subject, recorded_at=AT)
     return event
+
+
+def attendance_of(town: Town) -> Attendance:
+    """The helper's line at the clean-up, entered again where somebody took it out."""
+    lines = cleanup_of(town).attendances
+    there = lines.filter(user=town.helper, superseded_at=None).first()
+    return there or lines.create(user=town.helper, holder=town.duty.holder, recorded_at=AT)
 
 
 def facility_of(town: Town) -> Facility:
@@ -262,6 +269,7 @@ ROWS: dict[str, Row] = {
     "field:campaign": lambda w, t: campaign_of(w, t).pk,
     "field:event": lambda w, t: cleanup_of(t).pk,
     "field:add_to_event": lambda w, t: cleanup_of(t).pk,
+    "field:take_out": lambda w, t: attendance_of(t).pk,
     "field:withdraw_event": lambda w, t: cleanup_of(t).pk,
     "field:accept_facility": lambda w, t: facility_of(t).pk,
     "inbox:open": lambda w, t: told_of(t).pk,

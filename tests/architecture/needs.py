@@ -96,6 +96,7 @@ NEEDS: dict[str, str] = {
     "field:new_campaign": "visits.record",
     "field:new_event": "visits.record",
     "field:new_facilities": "visits.record",
+    "field:take_out": "visits.record",
     "field:withdraw_event": "visits.record",
     "figures:csv": "exports.run figures.view",
     "figures:figure": "figures.view",

@@ -47,6 +47,7 @@ export function judge(body, answers) {
       .filter(([item, value]) => item.problem && !missing(value) && isFinding(item, value))
       .map(([item, value]) => ({
         item: item.key, answer: String(value), reason: answers[item.key].reason || '', kind: item.problem, safety: item.safety,
+        mended: Boolean(answers[item.key].mended),
       })),
     visible: items.map((item) => item.key),
     points: grades.reduce((sum, points) => sum + points, 0),
@@ -79,6 +80,7 @@ function normalOne(item, answer) {
     else if (item.type === 'known' && answer.confirmed) said = { value: 'same' };
   } else if (answer.value) said = { value: answer.value };
   if (said && answer.reason) said.reason = answer.reason;
+  if (said && answer.mended && isFinding(item, said.value)) said.mended = true;
   return said;
 }
 

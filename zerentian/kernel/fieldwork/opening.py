@@ -16,8 +16,9 @@ SOURCES: Final = {"inspection": "inspection", "look_back": "look_back"}  # other
 
 
 def open_findings(*, by: User, outcomes: Sequence[Outcome], at: datetime) -> None:
-    """Each finding of these visits has its problem, in the caller's transaction. A finding of a day on
-    which the household was not in the register yet is one of its first day there."""
+    """Each finding of these visits has its problem, in the caller's transaction, but those that were
+    mended on the spot, failed safety items apart. A finding of a day on which the household was not in
+    the register yet is one of its first day there."""
     found = {each.visit_id: each for each in outcomes if each.findings and each.visit_id}
     if not found:
         return
@@ -26,6 +27,7 @@ def open_findings(*, by: User, outcomes: Sequence[Outcome], at: datetime) -> Non
         _found(by, visit, one)
         for visit in rows.defer("texts").order_by("pk")
         for one in found[visit.pk].findings
+        if one.opens
     ]
     problems.open_many(found=opened, at=at)
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("events/<str:kind>/new/", events.new, name="new_event"),
     path("events/<int:pk>/", events.event, name="event"),
     path("events/<int:pk>/add/", events.add, name="add_to_event"),
+    path("attendances/<int:pk>/take-out/", events.take_out, name="take_out"),
     path("events/<int:pk>/withdraw/", events.withdraw, name="withdraw_event"),
     path("facilities/", facilities.facilities, name="facilities"),
     path("facilities/new/", facilities.new, name="new_facilities"),

@@ -66,7 +66,7 @@ FIGURES = (
             "that failed most stand first in the breakdown by item."
         ),
         measure=Distinct(rows=Rows(fact="visit_finding")),
-        breakdowns=("region", "entity", "template", "item", "problem_kind", "safety"),
+        breakdowns=("region", "entity", "template", "item", "problem_kind", "safety", "mended"),
     ),
     Figure(
         key="safety_failed_households",

@@ -72,6 +72,12 @@ class VisitForm(forms.Form):
                 label=_("Why"), required=False, choices=[("", "—"), *words],
                 widget=forms.Select({"aria-label": about}),
             )  # fmt: skip
+        if item["problem"] and item["type"] in ("grade", "choice"):
+            mended = gettext("Mended on the spot: %(item)s") % {"item": label}
+            self.fields[f"m_{item['key']}"] = forms.BooleanField(
+                label=_("Mended on the spot"), required=False,
+                widget=forms.CheckboxInput({"aria-label": mended}),
+            )  # fmt: skip
 
     def _field(self, item: Mapping[str, Any], label: str) -> forms.Field:
         if item["type"] == "number":
@@ -120,6 +126,7 @@ class VisitForm(forms.Form):
                 "value": self.cleaned_data.get(f"a_{key}"),
                 "reason": self.cleaned_data.get(f"r_{key}"),
                 "confirmed": self.cleaned_data.get(f"c_{key}"),
+                "mended": self.cleaned_data.get(f"m_{key}"),
             }
             said = {name: value for name, value in said.items() if value not in (None, "", False)}
             if said:
@@ -144,7 +151,7 @@ class VisitForm(forms.Form):
         """The items under their headings, each with its fields where paper has them."""
         for group in self.template.body["groups"]:
             items = [i for i in self.template.body["items"] if i["group"] == group["key"]]
-            names = [[f"{kind}_{item['key']}" for kind in "car"] for item in items]
+            names = [[f"{kind}_{item['key']}" for kind in "carm"] for item in items]
             yield (
                 wording.said(group),
                 [[self[name] for name in of_item if name in self.fields] for of_item in names],
@@ -175,6 +182,7 @@ def told(visit: Visit, texts: Mapping[str, str]) -> dict[str, Any]:
         found[f"c_{key}"] = value == "same"
         found[f"a_{key}"] = texts.get(key, "") if value in ("said", "differs", "same") else value
         found[f"r_{key}"] = answer.get("reason", "")
+        found[f"m_{key}"] = bool(answer.get("mended"))
     return found
 
 

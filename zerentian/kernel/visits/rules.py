@@ -13,7 +13,8 @@ from typing import Any, Final
 
 Body = Mapping[str, Any]
 Answers = Mapping[str, Mapping[str, Any]]
-"""By item: {"value": …, "reason": key, "confirmed": true}. Texts stand apart, see `normal`."""
+"""By item: {"value": …, "reason": key, "confirmed": true, "mended": true}. Texts stand apart, see
+`normal`."""
 
 TEXT: Final = 50  # characters, of notes and texts
 POINTS: Final = {"yes": 2, "partly": 1, "no": 0}
@@ -27,13 +28,20 @@ WRONG: Final = (
 
 @dataclass(frozen=True)
 class Found:
-    """An answer that is a finding, and the kind of problem that it opens."""
+    """An answer that is a finding, and the kind of problem that it opens. mended: it was put right
+    on the spot, while those who found it were there."""
 
     item: str
     answer: str
     reason: str
     kind: str
     safety: bool
+    mended: bool = False
+
+    @property
+    def opens(self) -> bool:
+        """What was mended at once needs no problem; a failed safety item has one all the same (B-6)."""
+        return not self.mended or (self.safety and self.answer == "no")
 
 
 @dataclass(frozen=True)
@@ -104,8 +112,11 @@ def _findings(
 ) -> Iterator[Found]:
     for item, value in answered:
         if item["problem"] and value is not None and is_finding(item, value):
-            reason = answers[item["key"]].get("reason", "")
-            yield Found(item["key"], str(value), reason, item["problem"], item["safety"])
+            said = answers[item["key"]]
+            yield Found(
+                item["key"], str(value), said.get("reason", ""), item["problem"], item["safety"],
+                bool(said.get("mended")),
+            )  # fmt: skip
 
 
 def is_finding(item: Mapping[str, Any], value: Any) -> bool:
@@ -138,6 +149,8 @@ def _why_wrong(item: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
         return "unknown_reason"
     if isinstance(note, str) and len(note.strip()) > TEXT:
         return "too_long"
+    if answer.get("mended") not in (None, False, True):
+        return "unknown_answer"
     if value in (None, ""):
         return ""
     if item["type"] in ("grade", "choice"):
@@ -193,7 +206,10 @@ def normal(body: Body, given: Mapping[str, Any]) -> Normal:
     answers = {key: said for key, said in answers.items() if key in visible}
     texts = {key: text for key, text in texts.items() if key.partition(".")[0] in visible}
     confirmed = sum(1 for said in answers.values() if said.get("value") == "same")
-    typed = len(answers) - confirmed + sum(1 for said in answers.values() if "reason" in said)
+    more = ("reason", "mended")
+    typed = (
+        len(answers) - confirmed + sum(1 for s in answers.values() for part in more if part in s)
+    )
     return Normal(answers, texts, typed, confirmed)
 
 
@@ -211,6 +227,8 @@ def _normal(
         said = {"value": value}
     if said and answer.get("reason"):
         said["reason"] = answer["reason"]
+    if said and answer.get("mended") and is_finding(item, said.get("value")):
+        said["mended"] = True
     note = answer.get("note")
     if said and isinstance(note, str) and note.strip():
         texts[f"{key}.note"] = note.strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.kernel.fieldwork.events.importing import LAYOUT as PARTICIPANTS
 from zerentian.manifest.programme import Programme, SubjectKind
 from zerentian.programmes.relief.demo.steps import STEPS
 from zerentian.programmes.relief.facts import FACTS
@@ -27,7 +28,7 @@ PROGRAMME = Programme(
         ),
         SubjectKind(key="relief.village", title=_("Relief village"), url_name="duties:subject"),
     ),
-    layouts=(PLATFORM, *ROSTERS),
+    layouts=(PLATFORM, *ROSTERS, PARTICIPANTS),
     listings=LISTINGS,
     selections=SELECTIONS,
     facts=FACTS,

@@ -165,6 +165,7 @@ def _checklist() -> dict[str, str]:
         "grade_partly": _("Partly"),
         "grade_no": _("No"),
         "why": _("What is the matter?"),
+        "mended": _("Mended on the spot"),
         "opens_problem": _("This opens a problem: %(item)s. It is handed over on the same day."),
         "is_right": _("Is right"),
         "is_not_right": _("Is not right"),

@@ -85,7 +85,8 @@ function known(item, draft, set) {
 function more(box, item, said, set) {
   const bad = ['partly', 'no'].includes(said.value) || (item.finds || []).includes(said.value);
   const reasons = bad ? item.reasons || [] : [];
-  box.hidden = !reasons.length && !(item.safety && said.value === 'no');
+  const mendable = bad && item.problem;
+  box.hidden = !reasons.length && !mendable;
   if (box.hidden) { swap(box); return; }
   const keep = document.activeElement && box.contains(document.activeElement) ? document.activeElement.dataset.reason : '';
   swap(box, 
@@ -93,7 +94,11 @@ function more(box, item, said, set) {
     h('div', { css: 'row-wrap' }, reasons.map((reason) => h('button', {
       type: 'button', css: 'why', 'data-reason': reason.key, 'aria-pressed': String(said.reason === reason.key),
       onclick: () => set({ reason: said.reason === reason.key ? '' : reason.key }),
-    }, named(reason)))));
+    }, named(reason)))),
+    mendable ? h('button', {
+      type: 'button', css: 'why why--mended', 'data-reason': 'mended!', 'aria-pressed': String(Boolean(said.mended)),
+      onclick: () => set({ mended: !said.mended }),
+    }, t('mended')) : '');
   if (keep) { const again = box.querySelector(`[data-reason="${keep}"]`); if (again) again.focus(); }
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -50,6 +50,8 @@ def open_(*, by: User, viewer: Viewer, draft: Draft, at: datetime) -> Campaign:
     grow with the sample.
     """
     _check(draft, viewer)
+    if draft.kind == Kind.INSPECTION and draft.how in queries.BEFORE:
+        draft = replace(draft, earlier=queries.last(viewer=viewer, draft=draft))
     candidates, before = queries.candidates(viewer=viewer, draft=draft)
     sample = rules.draw(candidates, wanted=draft.wanted, seed=draft.seed)
     if not sample:
@@ -60,7 +62,8 @@ def open_(*, by: User, viewer: Viewer, draft: Draft, at: datetime) -> Campaign:
     if allotted.left:
         raise CampaignRefused("helper", count=len(allotted.left))
     campaign = _write(draft, by=by, at=at)
-    _write_sample(campaign, draft.teams, allotted.teams, before)
+    looked_back = before if draft.kind == Kind.LOOK_BACK else {}
+    _write_sample(campaign, draft.teams, allotted.teams, looked_back)
     table = Campaign._meta.db_table
     activity.record(by=by, verb="campaign.opened", table=table, rows=[campaign.pk], at=at)
     return campaign
@@ -79,6 +82,8 @@ def _check(draft: Draft, viewer: Viewer) -> None:
         raise CampaignRefused("nobody")
     if (draft.kind == Kind.LOOK_BACK) != (draft.earlier is not None):
         raise CampaignRefused("earlier")
+    if draft.kind == Kind.LOOK_BACK and draft.how == How.VILLAGES:
+        raise CampaignRefused("first")
     people = [user for team in draft.teams for user in team]
     twice = next((user for user in people if people.count(user) > 1), None)
     if twice is not None:

@@ -21,4 +21,8 @@ class CampaignRefused(Refused):
             "%(count)s households could only be checked by those who answer for them. Add a team."
         ),
         "earlier": gettext_noop("Say which inspection is looked back at."),
+        "none_before": gettext_noop(
+            "Nothing was inspected here before, so nobody failed: draw in another way."
+        ),
+        "first": gettext_noop("A look-back is at households that were checked: draw among these."),
     }

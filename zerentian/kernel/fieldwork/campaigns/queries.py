@@ -13,20 +13,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count as Number
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import Tenure
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.fieldwork.campaigns.errors import CampaignRefused
 from zerentian.kernel.fieldwork.campaigns.rules import Candidate
+from zerentian.kernel.fieldwork.due.queries import DIGITS
 from zerentian.kernel.fieldwork.due.statement import class_of
 from zerentian.kernel.fieldwork.models import Campaign, CampaignTeam, Sampled
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.responsibilities.queries import places as by_place
 from zerentian.kernel.subjects import queries as subjects
 from zerentian.kernel.subjects.models import Subject
-from zerentian.kernel.visits.models import Visit
+from zerentian.kernel.visits.models import Finding, Visit
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from zerentian.kernel.fieldwork.campaigns.actions import Draft
 
 VIEW = Permission.VISITS_VIEW
+BEFORE = (Campaign.How.FAILED, Campaign.How.VILLAGES)  # draw by what came out the last time
 
 
 def campaigns(*, viewer: Viewer, permission: Permission = VIEW) -> QuerySet[Campaign]:
@@ -42,20 +46,29 @@ def campaigns(*, viewer: Viewer, permission: Permission = VIEW) -> QuerySet[Camp
 
 
 def results(sample: QuerySet[Sampled]) -> QuerySet[Any]:
-    """The sample with `visit` (the last result, or None), `passed`, `points`, `out_of`."""
+    """The sample with `visit` (the last result, or None), `passed`, `points`, `out_of`,
+    `findings` and how many of them were `mended` on the spot."""
     visits = Visit.objects.filter(
         subject=OuterRef("subject"), superseded_at=None, mode=OuterRef("campaign__kind"),
         day__gte=OuterRef("campaign__since"), day__lte=OuterRef("campaign__until"),
         template=Coalesce(OuterRef("check_again__template"), OuterRef("campaign__template")),
         user__campaign_seats__team=OuterRef("team"),
     ).order_by("-day", "-pk")  # fmt: skip
-    return sample.annotate(
+    found = sample.annotate(
         visit=Subquery(visits.values("pk")[:1]),
         passed=Subquery(visits.values("passed")[:1]),
         points=Subquery(visits.values("points")[:1]),
         out_of=Subquery(visits.values("out_of")[:1]),
         before=F("check_again__passed"),
     )
+    return found.annotate(findings=_findings(), mended=_findings(mended=True))
+
+
+def _findings(**about: bool) -> Any:
+    """How many findings the result has, as a column."""
+    rows = Finding.objects.filter(visit=OuterRef("visit"), **about)
+    counted = rows.order_by().values("visit").annotate(n=Number("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def sample(campaign: Campaign, *, viewer: Viewer) -> QuerySet[Any]:
@@ -67,12 +80,15 @@ def sample(campaign: Campaign, *, viewer: Viewer) -> QuerySet[Any]:
 
 @dataclass
 class Count:
-    """Of one village or team. passed + failed + unclear + open = sampled."""
+    """Of one village or team. passed + failed + unclear + open = sampled. mended: findings that were
+    put right on the spot, so that no problem was opened, failed safety items apart."""
 
     sampled: int = 0
     visited: int = 0
     passed: int = 0
     failed: int = 0
+    findings: int = 0
+    mended: int = 0
 
     @property
     def open(self) -> int:
@@ -83,6 +99,8 @@ class Count:
         self.visited += row.visit is not None  # type: ignore[attr-defined]
         self.passed += row.passed is True  # type: ignore[attr-defined]
         self.failed += row.passed is False  # type: ignore[attr-defined]
+        self.findings += row.findings  # type: ignore[attr-defined]
+        self.mended += row.mended  # type: ignore[attr-defined]
 
 
 def progress(rows: Iterable[Sampled]) -> tuple[Count, dict[str, Count], dict[int, Count]]:
@@ -109,11 +127,28 @@ def candidates(*, viewer: Viewer, draft: Draft) -> tuple[list[Candidate], dict[i
     before: dict[int, int] = {}
     if draft.earlier is not None:
         checked = results(draft.earlier.sample.all()).exclude(visit=None)
-        if draft.how == Campaign.How.FAILED:
+        if draft.how in BEFORE:
             checked = checked.filter(passed=False)
         before = dict(checked.values_list("subject", "visit"))
-        rows = rows.filter(pk__in=before)
+        if draft.how == Campaign.How.VILLAGES:
+            rows = rows.filter(region__in=checked.values("subject__region"))
+        else:
+            rows = rows.filter(pk__in=before)
     return _layered(rows, draft), before
+
+
+def last(*, viewer: Viewer, draft: Draft) -> Campaign:
+    """The last inspection of a place that holds this one or lies in it. Raises CampaignRefused."""
+    low, high = prefix_range(draft.region.path)
+    above = [draft.region.path[:length] for length in DIGITS.values()]
+    near = Q(region__path__gte=low, region__path__lt=high) | Q(region__path__in=above)
+    rows = campaigns(viewer=viewer).filter(
+        near, kind=Campaign.Kind.INSPECTION, subject_kind=draft.subject_kind, until__lt=draft.since
+    )
+    found = rows.order_by("-until", "-pk").first()
+    if found is None:
+        raise CampaignRefused("none_before")
+    return found
 
 
 def _layered(rows: QuerySet[Subject], draft: Draft) -> list[Candidate]:

@@ -89,6 +89,28 @@ def withdraw(*, by: User, viewer: Viewer, event: FieldEvent, reason: str, at: da
 
 
 @transaction.atomic
+def take_out(
+    *, by: User, viewer: Viewer, attendance: Attendance, reason: str, at: datetime
+) -> bool:
+    """Somebody was not there after all: from now on they do not count, the line and the reason stay.
+    False where somebody was quicker. Raises EventRefused."""
+    event = FieldEvent.objects.select_for_update().get(pk=attendance.event_id)
+    _inside(event.region.path, viewer)
+    if event.withdrawn_at is not None:
+        raise EventRefused("withdrawn")
+    if not reason.strip():
+        raise EventRefused("reason")
+    rows = Attendance.objects.filter(pk=attendance.pk, superseded_at=None)
+    done = rows.update(superseded_at=at, superseded_by=by, why_superseded=reason.strip())
+    if done:
+        table = Attendance._meta.db_table
+        activity.record(
+            by=by, verb="attendance.taken_out", table=table, rows=[attendance.pk], at=at
+        )
+    return bool(done)
+
+
+@transaction.atomic
 def bring(
     *, by: User, viewer: Viewer, drafts: Sequence[FacilityDraft], at: datetime
 ) -> list[Facility]:
@@ -158,10 +180,10 @@ def _attend(
 ) -> None:
     """B-3: by constraint the same person is in one event once; repeats are passed over."""
     told = [(event, tuple(users), volunteers) for event, users, volunteers in rows]
-    seats = _seats({user for _event, users, _units in told for user in users})
+    posts = seats({user for _event, users, _units in told for user in users})
     named = [
         Attendance(
-            event=event, user_id=user, holder_id=_seat(seats.get(user, ()), event.day),
+            event=event, user_id=user, holder_id=seat(posts.get(user, ()), event.day),
             recorded_at=at, recorded_by=by,
         )
         for event, users, _units in told
@@ -191,19 +213,20 @@ def _reach(rows: Iterable[tuple[FieldEvent, Iterable[int]]], *, by: User, at: da
 Seat = tuple[int, date | None, date | None]
 
 
-def _seats(users: set[int]) -> dict[int, list[Seat]]:
+def seats(users: set[int]) -> dict[int, list[Seat]]:
     """The posts of these people, own ones before those they stand in for."""
     tenures = Tenure.objects.filter(user__in=users, superseded_at=None).order_by("acting", "pk")
     holders = dict(Holder.objects.filter(post__tenures__user__in=users).values_list("post", "pk"))
     found: dict[int, list[Seat]] = {}
     for tenure in tenures:
         if tenure.post_id in holders:
-            seat = (holders[tenure.post_id], tenure.valid.lower, tenure.valid.upper)
-            found.setdefault(tenure.user_id, []).append(seat)
+            own = (holders[tenure.post_id], tenure.valid.lower, tenure.valid.upper)
+            found.setdefault(tenure.user_id, []).append(own)
     return found
 
 
-def _seat(seats: Iterable[Seat], day: date) -> int | None:
+def seat(seats: Iterable[Seat], day: date) -> int | None:
+    """The holder of the first of these posts on which they sat that day."""
     for holder, since, until in seats:
         if (since is None or since <= day) and (until is None or day < until):
             return holder
@@ -211,7 +234,7 @@ def _seat(seats: Iterable[Seat], day: date) -> int | None:
 
 
 def _lines(event: FieldEvent) -> int:
-    return event.attendances.count() + event.reached.count()
+    return event.attendances.filter(superseded_at=None).count() + event.reached.count()
 
 
 def _log(by: User, verb: str, rows: list[int], at: datetime) -> None:

@@ -35,5 +35,6 @@ class EventRefused(Refused):
         "facility": gettext_noop(
             "Line %(line)s: this household already has this facility on record."
         ),
+        "reason": gettext_noop("Say why: the line stays on record with the reason."),
         "empty": gettext_noop("Nothing was pasted."),
     }

@@ -30,7 +30,11 @@ def listed(*, viewer: Viewer, kind: str, words: str = "") -> QuerySet[FieldEvent
     rows = events(viewer=viewer, kind=kind).select_related("region__parent", "organiser")
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(region__name__icontains=words))
-    times = Attendance.objects.filter(event=OuterRef("pk")).order_by().values("event")
+    times = (
+        Attendance.objects.filter(event=OuterRef("pk"), superseded_at=None)
+        .order_by()
+        .values("event")
+    )
     homes = Reached.objects.filter(event=OuterRef("pk")).order_by().values("event")
     return rows.annotate(
         times=Coalesce(Subquery(times.annotate(n=Sum("count")).values("n")), 0),
@@ -58,7 +62,7 @@ def totals_of(event: FieldEvent) -> Totals:
 def totals(found: QuerySet[FieldEvent]) -> Totals:
     """Of these events, already within the viewer's scope; four statements."""
     ids = found.order_by().values("pk")
-    came = Attendance.objects.filter(event__in=ids).aggregate(
+    came = Attendance.objects.filter(event__in=ids, superseded_at=None).aggregate(
         times=Coalesce(Sum("count"), 0),
         people=Count("user", distinct=True),
         volunteers=Coalesce(Sum("count", filter=Q(user=None)), 0),
@@ -75,8 +79,23 @@ def totals(found: QuerySet[FieldEvent]) -> Totals:
 
 
 def attendances(event: FieldEvent) -> QuerySet[Attendance]:
-    rows = event.attendances.select_related("user__entity", "unit")
+    """Who counts as having been there."""
+    rows = event.attendances.filter(superseded_at=None).select_related("user__entity", "unit")
     return rows.order_by(F("user__name_key").asc(nulls_last=True), "pk")
+
+
+def taken_out(event: FieldEvent) -> QuerySet[Attendance]:
+    """Who was entered and was not there after all, the last first."""
+    rows = event.attendances.exclude(superseded_at=None)
+    related = ("user__entity", "unit", "superseded_by")
+    return rows.select_related(*related).order_by("-superseded_at", "pk")
+
+
+def attendance(pk: int, *, viewer: Viewer) -> QuerySet[Attendance]:
+    """The line, where the viewer may record; the queryset is for get_object_or_404."""
+    events_ = events(viewer=viewer, permission=Permission.VISITS_RECORD)
+    rows = Attendance.objects.filter(pk=pk, event__in=events_, superseded_at=None)
+    return rows.select_related("event__region", "user__entity", "unit")
 
 
 def households(event: FieldEvent, *, viewer: Viewer) -> QuerySet[Subject]:

@@ -26,16 +26,16 @@ class People:
 def people(text: str) -> People:
     """Lines of name, unit, or of an empty name, unit and number of volunteers."""
     told, found = list(rules.lines(text)), People()
-    units = _units({line.cell(1) for line in told})
-    known = _users({line.cell(0) for line in told})
+    by_name = units({line.cell(1) for line in told})
+    known = users({line.cell(0) for line in told})
     for line in told:
         name, unit = line.cell(0), line.cell(1)
-        if unit and unit not in units:
+        if unit and unit not in by_name:
             raise EventRefused("unit", line=line.number)
         if not name:
-            _volunteers(line, found, units.get(unit))
+            _volunteers(line, found, by_name.get(unit))
             continue
-        fits = [u for u, of in known.get(name, []) if not unit or of == units[unit]]
+        fits = [u for u, of in known.get(name, []) if not unit or of == by_name[unit]]
         if len(fits) != 1:
             raise EventRefused("persons" if fits else "person", line=line.number)
         found.users.append(fits[0])
@@ -114,13 +114,15 @@ def _coded(codes: set[str], *, viewer: Viewer) -> dict[str, int]:
     return dict(rows.values_list("household__code", "pk"))
 
 
-def _units(names: set[str]) -> dict[str, int]:
+def units(names: set[str]) -> dict[str, int]:
+    """Open units by their names, whole or short."""
     rows = Entity.objects.filter(closed_on=None)
     found = dict(rows.filter(short_name__in=names - {""}).values_list("short_name", "pk"))
     return found | dict(rows.filter(name__in=names).values_list("name", "pk"))
 
 
-def _users(names: set[str]) -> dict[str, list[tuple[int, int | None]]]:
+def users(names: set[str]) -> dict[str, list[tuple[int, int | None]]]:
+    """Everybody of these names who has an account in use, with their unit."""
     found: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
     for pk, name, unit in User.objects.filter(name__in=names, is_active=True).values_list(
         "pk", "name", "entity"

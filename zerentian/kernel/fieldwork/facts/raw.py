@@ -27,8 +27,10 @@ def attendances() -> Iterator[dict[str, Any]]:
     known, units = _events(), dict(User.objects.values_list("pk", "entity"))
     for one in Attendance.objects.all():
         _event, row = known[one.event_id]
+        ends = [end for end in (row["superseded"], one.superseded_at) if end]
         yield row | {
             "record": one.pk,
+            "superseded": min(ends, default=None),
             "holder": one.holder_id,
             "entity": units[one.user_id] if one.user_id else one.unit_id,
             "recorded": one.recorded_at,

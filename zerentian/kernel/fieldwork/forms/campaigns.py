@@ -56,7 +56,7 @@ class CampaignForm(forms.Form):
         language = "zh" if formats.is_chinese() else "en"
         named = [(str(t.pk), str(t.body.get("title", {}).get(language, t))) for t in lists]
         self.fields["template"].choices = named  # type: ignore[attr-defined]
-        hows = [h for h in Campaign.How if h != Campaign.How.FAILED or kind == "look_back"]
+        hows = [h for h in Campaign.How if h != Campaign.How.VILLAGES or not earlier]
         self.fields["how"].choices = [(h.value, h.label) for h in hows]  # type: ignore[attr-defined]
         self.checklists = {str(template.pk): template for template in lists}
         places = scope.in_places(viewer, Permission.VISITS_RECORD, region="")

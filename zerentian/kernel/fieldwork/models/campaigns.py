@@ -14,6 +14,7 @@ from zerentian.kernel.visits.models import Template, Visit
 
 class Campaign(models.Model):
     """Two offices inspect a sample of households together, or look back at one inspected before.
+    `earlier`: the one looked back at, or the last one here, whose failures are inspected anew.
 
     The sample is drawn once, from a seed that is kept, so that anybody can draw it again.
     """
@@ -28,6 +29,7 @@ class Campaign(models.Model):
         VILLAGE = "village", _("By lot, from every village its share")
         CLASS = "class", _("By lot, from every class its share")
         FAILED = "failed", _("Those that failed before")
+        VILLAGES = "villages", _("All of villages in which some failed before")
 
     kind = models.TextField(choices=Kind.choices)
     name = models.TextField()
@@ -51,7 +53,7 @@ class Campaign(models.Model):
                 condition=Q(kind__in=["inspection", "look_back"]), name="campaign_kind_known"
             ),
             models.CheckConstraint(
-                condition=Q(how__in=["all", "random", "village", "class", "failed"]),
+                condition=Q(how__in=["all", "random", "village", "class", "failed", "villages"]),
                 name="campaign_how_known",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="campaign_named"),
@@ -60,8 +62,9 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="campaign_ends_later"),
             models.CheckConstraint(
-                condition=(Q(kind="look_back", earlier__isnull=False))
-                | (Q(kind="inspection") & ~Q(how="failed")),
+                condition=Q(kind="look_back", earlier__isnull=False)
+                | Q(kind="inspection", how__in=["failed", "villages"], earlier__isnull=False)
+                | Q(kind="inspection", earlier=None) & ~Q(how__in=["failed", "villages"]),
                 name="campaign_looks_back_at_one",
             ),
         ]

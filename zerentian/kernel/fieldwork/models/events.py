@@ -74,7 +74,9 @@ class FieldEvent(models.Model):
 class Attendance(models.Model):
     """Somebody of the staff took part, with the post they sat on; or so many volunteers of a unit.
 
-    Person-times are the sum of `count` (B-3). The same person in one event is one row, by constraint.
+    Person-times are the sum of `count` (B-3). The same person in one event is one row that counts, by
+    constraint. Whoever was not there after all is superseded: by somebody, for a reason, or by an
+    import that was taken back.
     """
 
     event = models.ForeignKey(FieldEvent, on_delete=models.PROTECT, related_name="attendances")
@@ -84,14 +86,30 @@ class Attendance(models.Model):
     count = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    superseded_at = models.DateTimeField(null=True)
+    superseded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    why_superseded = models.TextField(default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["event", "user"], condition=Q(user__isnull=False), name="attendance_once"
+                fields=["event", "user"],
+                condition=Q(user__isnull=False, superseded_at=None),
+                name="attendance_once",
             ),
             models.UniqueConstraint(
-                fields=["event", "unit"], condition=Q(user=None), name="attendance_unit_once"
+                fields=["event", "unit"],
+                condition=Q(user=None, superseded_at=None),
+                name="attendance_unit_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=False)
+                | Q(superseded_at=None, superseded_by=None, why_superseded=""),
+                name="attendance_reason_of_superseded",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_by=None) | ~Q(why_superseded=""),
+                name="attendance_taken_out_for_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(user__isnull=False, count=1)
@@ -101,15 +119,23 @@ class Attendance(models.Model):
         ]
         indexes = [models.Index(fields=["user"], name="attendance_user")]
         triggers = [
-            pgtrigger.Protect(
-                name="attendance_stays", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
+            pgtrigger.ReadOnly(
+                name="attendance_only_superseded",
+                exclude=["superseded_at", "superseded_by", "why_superseded"],
+            ),
+            pgtrigger.Protect(name="attendance_stays", operation=pgtrigger.Delete),
+        ]  # fmt: skip
 
     class Privacy:
         internal = (
             "id", "event", "user", "holder", "unit", "count", "recorded_at", "recorded_by",
+            "superseded_at", "superseded_by", "why_superseded",
         )  # fmt: skip
+
+    @property
+    def who(self) -> str:
+        """The person's name, or that of the unit whose volunteers came."""
+        return self.user.name if self.user else self.unit.name if self.unit else ""
 
     def __str__(self) -> str:
         return f"{self.user_id or self.unit_id} at {self.event_id}"

@@ -269,5 +269,5 @@ def test_burden_is_measured(world: World) -> None:
     call_command("burden", stdout=out)
 
     lines = [line.split() for line in out.getvalue().splitlines()]
-    assert lines[1][:4] == ["home_standard@1", "1", "12.0", "0.0"]
-    assert lines[2][:6] == ["household_visit@1", "1", "3.0", "1.0", "25", "%"]
+    assert lines[1][:4] == ["home_standard@1", "1", "13.0", "0.0"]
+    assert lines[2][:6] == ["household_visit@1", "1", "4.0", "1.0", "20", "%"]

@@ -43,7 +43,8 @@ COLUMNS = (
 COUNTS = (
     ("sampled", gettext_lazy("Drawn")), ("visited", gettext_lazy("Checked")),
     ("passed", gettext_lazy("Passed")), ("failed", pgettext_lazy("of a check", "Failed")),
-    ("open", gettext_lazy("Still open")),
+    ("open", gettext_lazy("Still open")), ("findings", gettext_lazy("Findings")),
+    ("mended", gettext_lazy("Mended on the spot")),
 )  # fmt: skip
 
 
@@ -150,6 +151,8 @@ def _listed(found: Campaign, rows: list[Sampled], request: ViewerRequest) -> Tab
         Column("team", gettext_lazy("Team"), lambda r: r.team.number, kind="number"),
         Column("result", gettext_lazy("Result"), _word, _result),
         Column("points", gettext_lazy("Points"), lambda r: r.points, kind="number"),
+        Column("findings", gettext_lazy("Findings"), lambda r: r.findings, kind="number"),
+        Column("mended", gettext_lazy("Mended on the spot"), lambda r: r.mended, kind="number"),
         Column("before", pgettext_lazy("of a check", "Before"), _before),
     )  # fmt: skip
     return Table(

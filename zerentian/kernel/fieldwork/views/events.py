@@ -127,7 +127,7 @@ def event(request: ViewerRequest, pk: int) -> HttpResponse:
     shown = {
         "event": found, "list": TITLES[Kind(found.kind)], "back": reverse(LISTS[Kind(found.kind)]),
         "totals": queries.totals_of(found),
-        "attendances": queries.attendances(found),
+        "attendances": queries.attendances(found), "taken_out": queries.taken_out(found),
         "homes": queries.households(found, viewer=request.viewer),
         "goods": found.goods.order_by("pk"),
         "may_record": request.viewer.may(RECORD),
@@ -156,6 +156,28 @@ def add(request: ViewerRequest, pk: int) -> HttpResponse:
     shown = {
         "form": form, "title": _("Add people and households"), "list": found.name,
         "back": reverse("field:event", args=[pk]),
+    }  # fmt: skip
+    return render(request, "fieldwork/form.html", shown, status=422 if form.is_bound else 200)
+
+
+def take_out(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Somebody who was entered was not there after all."""
+    line = get_object_or_404(queries.attendance(pk, viewer=request.viewer))
+    form = Withdraw(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.take_out(
+                by=scope.signed_in(request.viewer), viewer=request.viewer, attendance=line,
+                reason=form.cleaned_data["reason"], at=request.viewer.at,
+            )  # fmt: skip
+        except EventRefused as refusal:
+            form.add_error(None, _(refusal.message) % refusal.params)
+        else:
+            messages.success(request, _("Taken out; the line stays on record with the reason."))
+            return redirect("field:event", line.event_id)
+    shown = {
+        "form": form, "title": _("Take out %(name)s") % {"name": line.who}, "list": line.event.name,
+        "back": reverse("field:event", args=[line.event_id]),
     }  # fmt: skip
     return render(request, "fieldwork/form.html", shown, status=422 if form.is_bound else 200)
 

@@ -40,7 +40,7 @@ def correct(
     row.corrects_id = visit.pk
     writing.insert([(draft, (row, judged))], by=by, at=at)
     activity.record(by=by, verb="visit.corrected", table=writing.TABLE, rows=[visit.pk], at=at)
-    before = set(visit.findings.values_list("item", flat=True))
+    before = {row.item for row in visit.findings.all() if row.opens}
     fresh = tuple(found for found in judged.findings if found.item not in before)
     return Outcome(
         kind="stored", client_id=row.client_id, visit_id=row.pk, findings=fresh,

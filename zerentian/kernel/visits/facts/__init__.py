@@ -48,7 +48,7 @@ VISIT = Fact(
 FINDING = Fact(
     key="visit_finding",
     title=_("Findings of visits"),
-    version=1,
+    version=2,
     kind="event",
     sql=HERE / "visit_finding.sql",
     raw=raw.findings,
@@ -58,6 +58,7 @@ FINDING = Fact(
         Dimension(key="problem_kind", title=_("Kind of problem")),
         Dimension(key="answer", title=_("Answer"), labels=GRADES),
         Dimension.flag("safety", _("Safety"), yes=_("of safety")),
+        Dimension.flag("mended", _("Mended on the spot"), yes=_("mended on the spot")),
     ),
 )
 FACTS = (VISIT, FINDING)

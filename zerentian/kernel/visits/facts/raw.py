@@ -34,6 +34,7 @@ def findings() -> Iterator[dict[str, Any]]:
             "problem_kind": finding.kind,
             "answer": finding.answer,
             "safety": "yes" if finding.safety else "no",
+            "mended": "yes" if finding.mended else "no",
         }
 
 

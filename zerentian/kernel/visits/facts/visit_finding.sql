@@ -17,7 +17,8 @@ SELECT f.id AS record,
        f.item AS item,
        f.kind AS problem_kind,
        f.answer AS answer,
-       CASE WHEN f.safety THEN 'yes' ELSE 'no' END AS safety
+       CASE WHEN f.safety THEN 'yes' ELSE 'no' END AS safety,
+       CASE WHEN f.mended THEN 'yes' ELSE 'no' END AS mended
 FROM visits_finding f
 JOIN visits_visit v ON v.id = f.visit_id
 JOIN visits_template c ON c.id = v.template_id

@@ -143,6 +143,7 @@ class Finding(models.Model):
     reason = models.TextField(default="")
     kind = models.TextField()  # of the problem that it opens
     safety = models.BooleanField()
+    mended = models.BooleanField(default=False)  # on the spot, while those who found it were there
 
     class Meta:
         constraints = [
@@ -155,8 +156,13 @@ class Finding(models.Model):
         ]
 
     class Privacy:
-        internal = ("id", "visit", "item", "kind", "safety")
+        internal = ("id", "visit", "item", "kind", "safety", "mended")
         personal = ("answer", "reason")
+
+    @property
+    def opens(self) -> bool:
+        """Whether there is a problem about it, see rules.Found."""
+        return not self.mended or (self.safety and self.answer == "no")
 
     def __str__(self) -> str:
         return f"{self.item} of visit {self.visit_id}"

@@ -33,7 +33,9 @@ def decide(draft: Draft, known: Known, *, by: Any, at: datetime) -> Decided:
     texts = {sealed.NOTE: draft.note.strip()} if draft.note.strip() else {}
     texts |= answers.texts
     typed = answers.typed + sum(
-        1 for told in (draft.start, draft.met, draft.note.strip(), draft.next_day) if told
+        1
+        for told in (draft.start, draft.end, draft.met, draft.note.strip(), draft.next_day)
+        if told
     )
     person = _met(draft, about, known)
     visit = Visit(

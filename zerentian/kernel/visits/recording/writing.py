@@ -25,7 +25,7 @@ def insert(decided: Sequence[tuple[Draft, Decided]], *, by: Any, at: datetime) -
         (
             Finding(
                 visit_id=visit.pk, item=found.item, answer=found.answer, reason=found.reason,
-                kind=found.kind, safety=found.safety,
+                kind=found.kind, safety=found.safety, mended=found.mended,
             )
             for _draft, (visit, judged) in decided
             for found in judged.findings

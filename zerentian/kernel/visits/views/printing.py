@@ -29,6 +29,7 @@ class Row:
     reasons: str
     known: str
     is_known: bool
+    mendable: bool
 
 
 @dataclass(frozen=True)
@@ -89,4 +90,5 @@ def _row(item: Any, file: OnFile) -> Row:
         reasons=" / ".join(wording.said(reason) for reason in item["reasons"]),
         known=file.known.get(item["known"] or "", ""),
         is_known=item["type"] == "known",
+        mendable=bool(item["problem"]) and item["type"] in ("grade", "choice"),
     )

@@ -35,6 +35,7 @@ class Said:
     reason: str
     note: str
     kind: str  # of the mark: ok, due, over or none
+    mended: bool = False
 
 
 @require_safe
@@ -77,7 +78,8 @@ def _said(item: Any, visit: Visit, texts: dict[str, str]) -> Said:
         if item["safety"] and value == "no":
             kind = "over"
     reason = wording.among(item["reasons"], answer["reason"]) if answer.get("reason") else ""
-    return Said(wording.said(item), text, reason, texts.get(f"{key}.note", ""), kind)
+    note, mended = texts.get(f"{key}.note", ""), bool(answer.get("mended"))
+    return Said(wording.said(item), text, reason, note, kind, mended)
 
 
 def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:

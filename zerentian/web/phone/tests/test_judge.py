@@ -71,6 +71,8 @@ def answer(draw: st.DrawFn, item: dict[str, Any]) -> dict[str, Any]:
     reasons = [reason["key"] for reason in item["reasons"]]
     if reasons and draw(st.booleans()):
         said["reason"] = draw(st.sampled_from(["", *reasons]))
+    if draw(st.booleans()):
+        said["mended"] = draw(st.booleans())
     return said
 
 
@@ -151,5 +153,12 @@ def test_failed_safety_item_is_announced_as_the_problem_it_opens() -> None:
 
     assert device["judged"]["passed"] is False
     assert device["judged"]["findings"] == [
-        {"item": "roof_walls", "answer": "no", "reason": "leaks", "kind": "housing", "safety": True}
+        {
+            "item": "roof_walls",
+            "answer": "no",
+            "reason": "leaks",
+            "kind": "housing",
+            "safety": True,
+            "mended": False,
+        }
     ]
