@@ -1,29 +1,23 @@
-"""Lists of people, posts and deeds: their filters on the days and instants at which things change."""
+"""The list of people: its filters on the days and instants at which things change."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from tests import world as worlds
 from tests.world import AT, ON, START, World
 from zerentian.kernel.accounts import queries
 from zerentian.kernel.accounts.actions import grants, people, posts
-from zerentian.kernel.accounts.models import Grant, Post, User
-from zerentian.kernel.accounts.queries import log
+from zerentian.kernel.accounts.models import Grant, User
 from zerentian.kernel.accounts.queries import people as asking
-from zerentian.kernel.accounts.queries import posts as seats
-from zerentian.kernel.activity import actions as activity
 from zerentian.manifest.permissions import Permission
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 DOING = {"by": None, "on": ON, "at": AT}
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def named(world: World, user: User | None = None, **asked: str) -> set[str]:
@@ -102,126 +96,6 @@ def test_grant_of_somebody_of_another_place_is_not_found(world: World) -> None:
     Grant.objects.filter(pk=own.pk).update(superseded_at=AT)
     with pytest.raises(Http404):
         queries.grant(own.pk, viewer=keeper)
-
-
-# --- Posts ---------------------------------------------------------------------------------------
-
-
-def titles(world: World, *, on: date = ON, **asked: str) -> set[str]:
-    viewer = world.viewer(world.east.users["district_admin"], on=on)
-    return {post.title for post in seats.listed(viewer=viewer, asked=asked)}
-
-
-def test_a_post_is_in_use_until_the_day_on_which_it_ends(world: World) -> None:
-    posts.end_post(post=world.east.post, day=ON, **DOING)
-
-    assert "东帮扶岗" in titles(world, on=ON - DAY)
-    assert "东帮扶岗" not in titles(world, on=ON)
-    assert "东帮扶岗" not in titles(world, on=ON - DAY, state="ended")
-    assert titles(world, on=ON, state="ended") == {"东帮扶岗"}
-
-
-def test_a_post_is_vacant_on_the_days_without_a_holder_even_beside_a_deputy(world: World) -> None:
-    post, tenure = world.east.post, world.east.post.tenures.get()
-    assert "东帮扶岗" not in titles(world, state="vacant")
-    posts.stand_in(post=post, user=world.loner, start=ON, end=ON + 9 * DAY, **DOING)
-    posts.end_tenure(tenure=tenure, day=ON, **DOING)
-
-    assert "东帮扶岗" in titles(world, state="vacant")
-    assert "东帮扶岗" not in titles(world, on=ON - DAY, state="vacant")
-
-
-def test_who_sits_on_a_post_is_who_sits_there_that_day(world: World) -> None:
-    posts.hand_over(post=world.east.post, user=world.loner, day=ON, **DOING)
-
-    def sitting(on: date) -> list[str]:
-        viewer = world.viewer(world.admin, on=on)
-        [post] = [p for p in queries.all_posts(viewer=viewer) if p.pk == world.east.post.pk]
-        return [tenure.user.name for tenure in post.sitting]  # type: ignore[attr-defined]
-
-    assert (sitting(ON - DAY), sitting(ON)) == (["东帮扶人"], ["东闲人"])
-
-
-def test_posts_and_terms_of_another_place_are_not_found(world: World) -> None:
-    keeper = world.viewer(world.east.users["account_keeper"])
-    term = world.west.post.tenures.get()
-
-    assert queries.tenure(world.east.post.tenures.get().pk, viewer=keeper)
-    for find, pk in ((queries.post, world.west.post.pk), (queries.tenure, term.pk)):
-        with pytest.raises(Http404):
-            find(pk, viewer=keeper)
-    clerk = world.viewer(world.east.users["town_clerk"])
-    with pytest.raises(Http404):
-        queries.post(world.east.post.pk, viewer=clerk)
-    assert Post.objects.filter(pk=world.west.post.pk).exists()
-
-
-# --- The log -------------------------------------------------------------------------------------
-
-
-def entry(actor: User | None, at: datetime, verb: str = "test.done") -> None:
-    activity.record(by=actor, verb=verb, table="x", rows=[1], at=at)
-
-
-def seen(world: World, user: User | None = None, **asked: str) -> int:
-    viewer = world.viewer(user or world.admin)
-    return log.listed(viewer=viewer, asked={"verb": "test.done", **asked}).count()
-
-
-@pytest.mark.parametrize(
-    ("at", "day"),
-    [
-        (datetime(2019, 5, 31, 0, 0, tzinfo=SHANGHAI), "2019-05-31"),
-        (datetime(2019, 5, 31, 23, 59, 59, tzinfo=SHANGHAI), "2019-05-31"),
-        (datetime(2019, 6, 1, 0, 0, tzinfo=SHANGHAI), "2019-06-01"),
-        (datetime(2019, 5, 31, 16, 0, tzinfo=ZoneInfo("UTC")), "2019-06-01"),
-        (datetime(2019, 5, 31, 15, 59, tzinfo=ZoneInfo("UTC")), "2019-05-31"),
-    ],
-)
-def test_a_day_of_the_log_is_a_day_of_the_reporting_zone(
-    world: World, at: datetime, day: str
-) -> None:
-    entry(world.admin, at)
-    other = {"2019-05-31": "2019-06-01", "2019-06-01": "2019-05-31"}[day]
-
-    assert (seen(world, day=day), seen(world, day=other)) == (1, 0)
-
-
-@pytest.mark.parametrize("text", ["", "today", "2019-02-30", "31.5.2019", "2019-13-01"])
-def test_what_is_no_day_filters_nothing(world: World, text: str) -> None:
-    entry(world.admin, AT)
-
-    assert log.parse_day(text) is None
-    assert seen(world, day=text) == 1
-
-
-def test_the_log_of_a_place_is_what_its_people_did(world: World) -> None:
-    grants.give(user=world.loner, role="auditor", region=world.east.region, **DOING)
-    for actor in (world.admin, world.east.helper, world.west.helper, None):
-        entry(actor, AT)
-
-    assert seen(world) == 4
-    assert seen(world, world.loner) == 1
-    assert seen(world, who="keeper_EAST") == seen(world, who=" 东帮扶人 ") == 1
-    assert seen(world, world.loner, who="西帮扶人") == 0
-    assert seen(world, who="没有这个人") == 0
-
-
-def test_the_log_is_read_by_those_who_may(world: World) -> None:
-    for user in (world.loner, world.east.helper, world.east.users["town_clerk"]):
-        with pytest.raises(PermissionDenied):
-            log.entries(viewer=world.viewer(user))
-
-
-def test_names_of_the_log_are_looked_up_once_for_all(
-    world: World, django_assert_num_queries
-) -> None:
-    actors = [world.admin.pk, None, world.loner.pk, world.admin.pk, 10**9]
-
-    with django_assert_num_queries(1):
-        names = log.names(actors)
-
-    assert names == {world.admin.pk: "总管", world.loner.pk: "东闲人"}
 
 
 def test_a_page_of_a_person_tells_everything_that_is_known_now(world: World) -> None:

@@ -60,7 +60,9 @@ def withdraw_succession(*, by: Any, said: StatedSuccession, at: datetime) -> Non
 
 
 def _check_open(edition: Edition) -> None:
-    if edition.state == Edition.State.ADOPTED:
+    """As it is now: whoever adopts it at this moment is waited for."""
+    now = Edition.objects.select_for_update().get(pk=edition.pk)
+    if now.state == Edition.State.ADOPTED:
         raise Refused(_("Edition %(edition)s is adopted already.") % {"edition": edition})
 
 
