@@ -2,11 +2,11 @@
 
     python benchmarks/escalations.py [--data FOLDER] [--problems 200] [--days 120] [--kills 50] [--seed 1]
 
-The days begin before the Spring Festival of 2019. Each day a process of its own does the work of the
-worker; on some days it is killed with SIGKILL, either while it holds its transaction open or at a random
-moment, and started again. Afterwards every problem must have gone up exactly once to each level, on the
-day that its deadline and the calendar say, and whoever hears it must have been told once. Without --data
-a demo without residents is made in a temporary folder.
+The days begin before the Spring Festival of 2019. On each day on which something is due a process of its
+own does the work of the worker; it is killed with SIGKILL while it holds its transaction open, so often in
+all, and now and then at a random moment besides, and started again. Afterwards every problem must have
+gone up exactly once to each level, on the day that its deadline and the calendar say, and whoever hears it
+must have been told once. Without --data the demo's households and helpers are made in a temporary folder.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerentian.config.settings")
 START = date(2019, 1, 14)  # three weeks before the festival
+INSIDE, ANYWHERE, LATE = "inside its transaction", "anywhere", "after its end"
+HELPERS = 64  # the last step of the demo that is needed here
 LINGER = 0.4  # seconds for which a process that is to be killed holds its transaction open
 
 
@@ -39,9 +41,12 @@ def main() -> None:
     arguments.add_argument("--kills", type=int, default=50)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--day", type=date.fromisoformat, help=argparse.SUPPRESS)
+    arguments.add_argument("--build", action="store_true", help=argparse.SUPPRESS)
     arguments.add_argument("--linger", action="store_true", help=argparse.SUPPRESS)
     asked = arguments.parse_args()
-    if asked.day:
+    if asked.build:
+        build()
+    elif asked.day:
         work(asked.day, asked.linger)
     elif asked.data:
         simulate(asked)
@@ -50,13 +55,17 @@ def main() -> None:
 
 
 def in_new_house(asked: argparse.Namespace) -> None:
+    from zerentian.config.instance import Instance
     from zerentian.lib.postgres import Cluster
 
     with tempfile.TemporaryDirectory() as folder:
         asked.data = Path(folder)
         try:
-            demo = [sys.executable, "-m", "zerentian", "demo", "--residents", "0"]
-            subprocess.run(demo, env=env(asked.data), stdout=sys.stderr, check=True)
+            os.environ["ZERENTIAN_DATA"] = folder
+            Instance.begin_demo()
+            for command in (["-m", "zerentian", "migrate"], [__file__, "--build"]):
+                run = [sys.executable, *command]
+                subprocess.run(run, env=env(asked.data), stdout=subprocess.DEVNULL, check=True)
             simulate(asked)
         finally:
             Cluster(asked.data).stop()
@@ -70,6 +79,17 @@ def begin() -> None:
     import django
 
     django.setup()
+
+
+def build() -> None:
+    """The demo as far as helpers with households: visits and residents would take most of the time."""
+    begin()
+    from zerentian.ops import demo
+
+    for step in demo.steps():
+        if step.order <= HELPERS:
+            for _done in step.run(demo.context(0)):
+                pass
 
 
 def moment(day: date) -> datetime:
@@ -105,10 +125,15 @@ def simulate(asked: argparse.Namespace) -> None:
     kills = Counter[str]()
     began = time.monotonic()
     for day in days:
-        while day in busy and sum(kills.values()) < asked.kills and chance.random() < 0.75:
-            kills[killed(asked.data, day, chance)] += 1
-        if day in busy:
-            subprocess.run(command(day), env=env(asked.data), check=True)
+        if day not in busy:
+            work(day, linger=False)
+            continue
+        share = asked.kills * (busy.index(day) + 1)
+        place = ""
+        while kills[INSIDE] * len(busy) < share and place != LATE:
+            place = killed(asked.data, day, chance)
+            kills[place] += 1
+        subprocess.run(command(day), env=env(asked.data), check=True)
     print(json.dumps({**told(ids, expected, days[-1]), "days": asked.days, "kills": dict(kills),
                       "seconds": round(time.monotonic() - began)}, indent=1))  # fmt: skip
 
@@ -119,15 +144,15 @@ def command(day: date, *more: str) -> list[str]:
 
 def killed(data: Path, day: date, chance: random.Random) -> str:
     """One run that is killed; where it was then."""
-    inside = chance.random() < 0.7
+    inside = chance.random() < 0.8
     more = ["--linger"] if inside else []
     run = subprocess.Popen(command(day, *more), env=env(data), stdout=subprocess.PIPE, text=True)
     if inside and run.stdout and run.stdout.readline():
         time.sleep(chance.random() * LINGER / 2)
-        place = "inside its transaction"
+        place = INSIDE
     else:
         time.sleep(chance.random() * 2.5)
-        place = "anywhere" if run.poll() is None else "after its end"
+        place = ANYWHERE if run.poll() is None else LATE
     run.kill()
     run.wait()
     return place
