@@ -28,26 +28,33 @@ def needs(address: Address, world: World, known: frozenset[Permission]) -> froze
     """Permissions without which this page is refused, among those asked for and those in `known`."""
     found: set[Permission] = set()
     for url in urls_of(address, world, world.west):
-        user, asked = _opener(url, world)
+        user, asked = opener(url, world)
         if user is not None:
             tried = asked | known
-            found |= {one for one in tried if _status(url, user, EVERYTHING - {one}) in CLOSED}
+            found |= {one for one in tried if status_of(url, user, EVERYTHING - {one}) in CLOSED}
     return frozenset(found)
 
 
-def _opener(url: str, world: World) -> tuple[User | None, frozenset[Permission]]:
+def opener(url: str, world: World) -> tuple[User | None, frozenset[Permission]]:
     """Who of the west gets in with every permission, and what they were asked for."""
     for user in (world.west.users["town_clerk"], world.admin, world.west.helper):
         with noted() as asked:
-            if _status(url, user, EVERYTHING) not in CLOSED:
+            if status_of(url, user, EVERYTHING) not in CLOSED:
                 return user, frozenset(asked)
     return None, frozenset()
 
 
-def _status(url: str, user: User, held: frozenset[Permission]) -> int:
-    with mock.patch.object(roles, "permissions", return_value=held):
+def status_of(url: str, user: User, held: frozenset[Permission]) -> int:
+    with holding(held):
         status = ask("get", url, user).status
         return ask("post", url, user).status if status == 405 else status
+
+
+@contextmanager
+def holding(held: frozenset[Permission]) -> Iterator[None]:
+    """Meanwhile every grant gives these permissions."""
+    with mock.patch.object(roles, "permissions", return_value=held):
+        yield
 
 
 @contextmanager

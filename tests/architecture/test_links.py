@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
-from django.http import QueryDict
-from django.urls import Resolver404, resolve
 
 from tests.architecture.access import addresses, ask, urls_of
+from tests.architecture.offers import named, offers
 from tests.world import World
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.packs import queries as packs
 
 ROLES = sorted(packs.current().roles)
-LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"#]*)')
-FORM = re.compile(r"<form\b[^>]*>")
-ACTION = re.compile(r'\baction="(/[^"]*)"')
 EACH = 2  # of one kind of page, links that are followed: the others are made by the same line
 
 
@@ -35,11 +30,13 @@ def test_what_a_helper_is_offered_is_open_to_them(world: World) -> None:
 
 def test_offers_are_read_from_a_page() -> None:
     page = """<a class="x" href="/one/?a=1&amp;b=2">1</a> <a href="https://elsewhere/">2</a>
+        <a href="?b=3">3</a>
         <form method="post" action="/two/"></form> <form method="get" action="/three/"></form>
         <form action="/four/" method="post">"""
 
-    assert list(offers(page)) == [
-        ("get", "/one/?a=1&b=2"), ("post", "/two/"), ("get", "/three/"), ("post", "/four/"),
+    assert list(offers(page, "/zero/")) == [
+        ("get", "/one/?a=1&b=2"), ("get", "/zero/?b=3"), ("post", "/two/"),
+        ("get", "/three/"), ("post", "/four/"),
     ]  # fmt: skip
 
 
@@ -58,7 +55,7 @@ def offered(world: World, user: User) -> dict[tuple[str, str], dict[str, str]]:
     found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for page in pages(world):
         answered = ask("get", page, user)
-        for method, url in offers(answered.shown) if answered.status == 200 else ():
+        for method, url in offers(answered.shown, page) if answered.status == 200 else ():
             kind = found[method, named(url)]
             if len(kind) < EACH:
                 kind.setdefault(url, page)
@@ -69,25 +66,6 @@ def pages(world: World) -> Iterator[str]:
     for address in addresses():
         if not address.public_because and not address.name.startswith("api:"):
             yield from urls_of(address, world, world.west)
-
-
-def offers(shown: str) -> Iterator[tuple[str, str]]:
-    """Addresses of the links and forms on a page. The text is unescaped already."""
-    for link in LINK.findall(shown):
-        yield "get", link.replace("&amp;", "&")
-    for form in FORM.findall(shown):
-        for action in ACTION.findall(form):
-            yield "post" if 'method="post"' in form else "get", action
-
-
-def named(url: str) -> str:
-    """What the address asks for: its page, and which words it sends."""
-    path, _mark, query = url.partition("?")
-    words = ",".join(sorted(QueryDict(query)))
-    try:
-        return f"{resolve(path).view_name}?{words}"
-    except Resolver404:
-        return url
 
 
 def test_the_walk_signs_in(world: World) -> None:

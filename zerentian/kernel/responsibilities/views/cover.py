@@ -50,6 +50,7 @@ def cover(request: ViewerRequest) -> HttpResponse:
         "idle": found.idle,
         "capacity": _capacity(found.capacity, covers),
         "may_assign": request.viewer.may(Permission.DUTIES_ASSIGN),
+        "may_open_place": request.viewer.may(Permission.REGIONS_VIEW),
         "addresses": _addresses(asked),
     }
     return render(request, "responsibilities/cover.html", shown)
