@@ -19,6 +19,8 @@ from zerentian.kernel.dispatch.rules import states
 from zerentian.kernel.dispatch.rules.lights import Light
 from zerentian.kernel.responsibilities import queries as responsibilities
 
+ROOM = 7  # percent of the width that a bar needs for a number in it
+
 
 @dataclass(frozen=True)
 class Lane:
@@ -33,7 +35,14 @@ class Lane:
     light: Light
     said: str
     under: str
+    share: int = 0  # done, in percent
     late: bool = False
+
+    @property
+    def told(self) -> str:
+        """What stands in the bar, where there is room for it."""
+        room = float(self.bar.width.rstrip("%")) >= ROOM and self.light is not Light.DONE
+        return f"{self.share}%" if self.share and room else ""
 
     @property
     def kind(self) -> str:
@@ -44,7 +53,11 @@ class Lane:
 class Board:
     axis: Axis
     lanes: Sequence[Lane]
-    today: str
+    on: date
+
+    @property
+    def today(self) -> str:
+        return self.axis.place(self.on)
 
     @property
     def ticks(self) -> list[date]:
@@ -78,10 +91,10 @@ def of_tasks(tasks: Sequence[Task], *, on: date, named: bool = False) -> Board:
                 bar=_bar(axis, light, task.issued_on, end, task.percent, on),
                 words=_words(task.issued_on, task.deadline, task.percent),
                 light=light, said=wording.term(task, light, on), under=_under(task, step),
-                late=light is Light.RED,
+                share=task.percent, late=light is Light.RED,
             )
         )  # fmt: skip
-    return Board(axis, lanes, axis.place(on))
+    return Board(axis, lanes, on)
 
 
 def of_orders(orders: Sequence[Order], *, on: date, counts: Mapping[int, Any]) -> Board:
@@ -106,10 +119,10 @@ def of_orders(orders: Sequence[Order], *, on: date, counts: Mapping[int, Any]) -
                 url=reverse("orders:order", args=[order.pk]),
                 bar=_bar(axis, light, first, last, share, on), words=_words(first, last, share),
                 light=light, said=str(wording.TITLES[light]), under=done,
-                late=bool(found[Light.RED]),
+                share=share, late=bool(found[Light.RED]),
             )
         )  # fmt: skip
-    return Board(axis, lanes, axis.place(on))
+    return Board(axis, lanes, on)
 
 
 def _bar(axis: Axis, light: Light, first: date, last: date, share: int, on: date) -> Bar:

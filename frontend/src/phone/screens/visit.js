@@ -11,6 +11,7 @@ import { sync, tell } from '../sync.js';
 import { t } from '../words.js';
 import { checklist } from './checklist.js';
 
+const USUAL = 'household_visit'; // the checklist of a plain visit, where none was used before
 const MODES = ['home', 'phone', 'proxy'];
 const MET = ['head', 'member', 'relative', 'neighbour', 'nobody'];
 
@@ -31,7 +32,7 @@ const keyOf = (list) => `${list.key}@${list.version}`;
 
 // The checklist that is due, else the one that was used last on this device.
 function begin(one, lists, last) {
-  const first = lists.find((list) => list.key === (one.due && one.due.template)) || lists.find((list) => list.key === last) || lists[0];
+  const first = lists.find((list) => list.key === (one.due && one.due.template)) || lists.find((list) => list.key === last) || lists.find((list) => list.key === USUAL) || lists[0];
   return {
     subject: one.subject, name: one.name, known: one.known || {}, template: keyOf(first), body: first.body,
     mode: first.body.modes.find((mode) => MODES.includes(mode)), day: days.today(), from: '', to: '', met: '', answers: {}, text: '', next_day: '', photos: [],

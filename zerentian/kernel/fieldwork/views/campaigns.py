@@ -20,6 +20,7 @@ from zerentian.kernel.fieldwork.campaigns.errors import CampaignRefused
 from zerentian.kernel.fieldwork.forms.campaigns import CampaignForm
 from zerentian.kernel.fieldwork.models import Campaign, Sampled
 from zerentian.kernel.responsibilities import queries as duties
+from zerentian.kernel.visits import wording
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import tables
 from zerentian.ui.lists import KeysetPage, Order
@@ -121,6 +122,7 @@ def campaign(request: ViewerRequest, pk: int) -> HttpResponse:
         "by_team": _counted(_("Team"), sorted(teams.items()), request),
         "households": _listed(found, listed, request),
         "may_record": request.viewer.may(RECORD),
+        "checklist": wording.said(found.template.body["title"]),
     }  # fmt: skip
     paper = bool(request.GET.get("print"))
     return render(request, f"fieldwork/campaign{'_print' if paper else ''}.html", shown)

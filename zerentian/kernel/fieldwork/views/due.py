@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from zerentian.kernel.accounts import scope
@@ -30,13 +30,13 @@ from zerentian.manifest.permissions import Permission
 from zerentian.ui import tables
 from zerentian.ui.lists import KeysetPage, Order, chosen
 from zerentian.ui.tables import Column, Table
-from zerentian.ui.templatetags.zt import stat
+from zerentian.ui.templatetags.zt import figure_link, stat
 
 WORDS = {
     rules.OVERDUE: gettext_lazy("Overdue"),
     rules.TODAY: gettext_lazy("Due today"),
     rules.SOON: gettext_lazy("Due soon"),
-    rules.LATER: gettext_lazy("Later"),
+    rules.LATER: pgettext_lazy("of a visit", "Later"),
 }
 KINDS = {rules.OVERDUE: "over", rules.TODAY: "due", rules.SOON: "due", rules.LATER: "ok"}
 WAYS = ("places", "helpers", "households")
@@ -110,9 +110,14 @@ def _town(due: Due) -> str:
     return region.parent.name if region and region.parent else ""
 
 
-def _counted(first: Column) -> tuple[Column, ...]:
+def _counted(first: Column, url: Callable[[Any, str], str]) -> tuple[Column, ...]:
+    """Counts by state, each of which opens its households."""
+
     def of(state: str) -> Column:
-        return Column(state, WORDS[state], lambda row: row[1].of(state), kind="number")
+        def opened(row: Any) -> Any:
+            return figure_link(row[1].of(state), url(row[0], state))
+
+        return Column(state, WORDS[state], lambda row: row[1].of(state), opened, kind="number")
 
     return (
         first,
@@ -137,7 +142,8 @@ def due(request: ViewerRequest) -> HttpResponseBase:
     made = {"places": _places, "helpers": _helpers, "households": _households}[way]
     shown = {
         "asked": asked, "total": queries.total(counts.values()), "way": way,
-        "words": WORDS, "ways": _ways(request, way), "roles": asked.roles,
+        "words": WORDS, "opens": {s: _address(request, by="households", state=s) for s in rules.STATES},
+        "ways": _ways(request, way), "roles": asked.roles,
         "state": request.GET.get("state", ""),
         "may_export": request.viewer.may(Permission.EXPORTS_RUN),
         **made(request, asked, found, counts),
@@ -169,7 +175,11 @@ def _places(
             words["by"] = "households"
         return tables.link(f"?{words.urlencode()}", row[0].name)
 
-    described = _counted(Column("place", gettext_lazy("Place"), lambda row: row[0].name, link))
+    def opened(region: Region, state: str) -> str:
+        return _address(request, by="households", place=region.path, state=state)
+
+    first = Column("place", gettext_lazy("Place"), lambda row: row[0].name, link)
+    described = _counted(first, opened)
     return {"table": _table(request, described, lines, "place")}
 
 
@@ -187,8 +197,11 @@ def _helpers(
         words["by"], words["holder"] = "households", str(row[0].holder)
         return tables.link(f"?{words.urlencode()}", row[0].full)
 
+    def opened(called: HolderName, state: str) -> str:
+        return _address(request, by="households", holder=str(called.holder), state=state)
+
     first = Column("holder", gettext_lazy("Responsible"), lambda row: row[0].full, link)
-    return {"table": _table(request, _counted(first), lines, "holder")}
+    return {"table": _table(request, _counted(first, opened), lines, "holder")}
 
 
 def _households(
@@ -219,6 +232,15 @@ def _households(
         page.rows = rows(skip=0, most=5_000)
     called = duties.names({row.holder for row in page.rows}, on=asked.on)
     return {"table": _table(request, columns(called), page.rows, "name"), "page": page}
+
+
+def _address(request: ViewerRequest, **chosen: str) -> str:
+    """This page with other words."""
+    words = request.GET.copy()
+    words.pop("page", None)
+    for name, value in chosen.items():
+        words[name] = value
+    return f"?{words.urlencode()}"
 
 
 def number(text: str) -> int | None:

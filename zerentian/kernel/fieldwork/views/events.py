@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from zerentian.kernel.accounts import scope
@@ -47,7 +47,7 @@ COLUMNS = (
     Column("village", gettext_lazy("Village"), lambda e: e.region.name if e.region.level > 4 else ""),
     Column("organiser", gettext_lazy("Organiser"), lambda e: e.organiser.name),
     Column("times", gettext_lazy("Person-times"), lambda e: e.times, kind="number", order=("times",)),
-    Column("homes", gettext_lazy("Households"), lambda e: e.homes, kind="number", order=("homes",)),
+    Column("homes", gettext_lazy("Households reached"), lambda e: e.homes, kind="number", order=("homes",)),
     Column("before", gettext_lazy("Points before"), lambda e: e.before, kind="number"),
     Column("after", gettext_lazy("Points after"), lambda e: e.after, kind="number"),
 )  # fmt: skip
@@ -70,8 +70,10 @@ def _listed(request: ViewerRequest, kind: FieldEvent.Kind) -> HttpResponseBase:
     found = queries.listed(viewer=request.viewer, kind=kind, words=request.GET.get("q", ""))
     order = tables.order_of(COLUMNS, request.GET, SORT)
     page = KeysetPage(found, order, request.GET, found.order_by().count())
+    points = ("before", "after") if kind == Kind.CARE else ()  # nobody gives marks for care
     table = Table(
-        COLUMNS, page.rows, str(TITLES[kind]), request.GET, SORT, request.viewer.on, title_column="name",
+        [c for c in COLUMNS if c.key not in points], page.rows, str(TITLES[kind]), request.GET,
+        SORT, request.viewer.on, title_column="name",
         empty_title=_("Nothing is on record yet"),
         empty_text=_("Enter what took place: people and households can be pasted from Excel."),
     )  # fmt: skip
@@ -176,7 +178,8 @@ def take_out(request: ViewerRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Taken out; the line stays on record with the reason."))
             return redirect("field:event", line.event_id)
     shown = {
-        "form": form, "title": _("Take out %(name)s") % {"name": line.who}, "list": line.event.name,
+        "form": form, "title": pgettext("participant", "Take out %(name)s") % {"name": line.who},
+        "list": line.event.name,
         "back": reverse("field:event", args=[line.event_id]),
     }  # fmt: skip
     return render(request, "fieldwork/form.html", shown, status=422 if form.is_bound else 200)
@@ -192,7 +195,7 @@ def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         return redirect(LISTS[Kind(found.kind)])
     shown = {
-        "form": form, "title": _("Withdraw"), "list": found.name,
+        "form": form, "title": pgettext("event", "Withdraw"), "list": found.name,
         "back": reverse("field:event", args=[pk]),
     }  # fmt: skip
     return render(request, "fieldwork/form.html", shown, status=422 if form.is_bound else 200)

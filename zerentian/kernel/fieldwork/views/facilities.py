@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from zerentian.kernel.accounts import scope
@@ -61,8 +62,8 @@ def columns(*, may_record: bool = False) -> tuple[Column, ...]:
         Column("kind", gettext_lazy("Facility"), lambda f: words.label("facility", f.kind)),
         Column("state", gettext_lazy("State"), _state, _marked),
         Column("applied", gettext_lazy("Applied"), lambda f: f.applied_on, kind="day"),
-        Column("done", gettext_lazy("Done"), lambda f: f.done_on, kind="day"),
-        Column("accepted", gettext_lazy("Accepted"), lambda f: f.accepted_on, kind="day"),
+        Column("done", pgettext_lazy("of a facility", "Done"), lambda f: f.done_on, kind="day"),
+        Column("accepted", pgettext_lazy("of a facility", "Accepted"), lambda f: f.accepted_on, kind="day"),
         Column("cost", gettext_lazy("Cost"), lambda f: f.cost, kind="money"),
         Column("payer", gettext_lazy("Payer"), lambda f: f.payer),
         Column("act", "", lambda f: "", _acceptable, exported=False, listed=may_record),
@@ -92,13 +93,20 @@ def facilities(request: ViewerRequest) -> HttpResponseBase:
         empty_text=_("Enter which households got water or television; lists can be pasted."),
     )  # fmt: skip
     shown = {
-        "page": page, "table": table, "kinds": kinds.items(), "kind": kind,
+        "page": page, "table": table, "kinds": _kinds(kinds, kind),
         "counts": [(title, counts.get(key, 0)) for key, title in kinds.items()],
         "different": counts[""], "may_record": request.viewer.may(RECORD),
         "may_export": request.viewer.may(Permission.EXPORTS_RUN),
     }  # fmt: skip
     paper = bool(request.GET.get("print"))
     return render(request, f"fieldwork/facilities{'_print' if paper else ''}.html", shown)
+
+
+def _kinds(kinds: Mapping[str, str], kind: str) -> list[dict[str, Any]]:
+    every = {"title": _("all"), "url": "?", "current": not kind}
+    return [
+        every, *({"title": t, "url": f"?kind={k}", "current": k == kind} for k, t in kinds.items())
+    ]  # fmt: skip
 
 
 def new(request: ViewerRequest) -> HttpResponse:

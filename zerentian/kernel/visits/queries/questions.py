@@ -34,6 +34,7 @@ class Asked:
     user: User
     day: date
     visits: tuple[int, ...]
+    rows: tuple[Visit, ...] = ()  # the same visits with their households
     answer: Question | None = None
 
     @property
@@ -57,10 +58,15 @@ def questions(*, viewer: Viewer, since: date, until: date) -> list[Asked]:
         (q.kind, q.user_id, q.first): q
         for q in Question.objects.filter(user__in=users).select_related("answered_by")
     }
+    about = found.select_related("subject__region").defer("texts", "answers")
+    rows = about.in_bulk({pk for _kind, _user, _day, visits in raised for pk in visits})
     asked = [
-        Asked(kind, users[user], day, visits, given.get((kind, user, visits[0])))
+        Asked(
+            kind, users[user], day, visits, tuple(rows[pk] for pk in visits),
+            given.get((kind, user, visits[0])),
+        )
         for kind, user, day, visits in raised
-    ]
+    ]  # fmt: skip
     return sorted(asked, key=lambda a: (a.answer is not None, -a.day.toordinal(), a.visits))
 
 
