@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
@@ -100,19 +99,6 @@ def chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     rest = iter(rows)
     while chunk := list(islice(rest, size)):
         yield chunk
-
-
-def ahead(rows: Iterable[T]) -> Iterator[T]:
-    """The same, each made by another thread while the one before it is worked on.
-
-    Worth while where the work is waiting for the database. What makes the rows must not ask it.
-    """
-    rest, done = iter(rows), object()
-    with ThreadPoolExecutor(1) as other:
-        coming = other.submit(next, rest, done)
-        while (row := coming.result()) is not done:
-            coming = other.submit(next, rest, done)
-            yield row  # type: ignore[misc]
 
 
 def register(

@@ -15,7 +15,7 @@ import hashlib
 import hmac
 import os
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 _NUMBER, _NONCE, _TAG = 2, 12, 16
+_DRAWN = 1_000  # nonces at a time
 
 
 class CannotOpen(ValueError):
@@ -58,6 +59,21 @@ class Sealer:
         nonce = os.urandom(_NONCE)
         closed = _cipher(self._keys[self._current]).encrypt(nonce, clear.encode(), context.encode())
         return self._current.to_bytes(_NUMBER, "big") + nonce + closed
+
+    def sealing(self, *, context: str) -> Callable[[str], bytes]:
+        """`seal` for one context and many texts, by one thread: nonces are drawn many at a time.
+
+        Each draw alone lets every other thread have its turn first, which took longer than sealing.
+        """
+        cipher = _cipher(self._keys[self._current])
+        prefix, about = self._current.to_bytes(_NUMBER, "big"), context.encode()
+        nonces = _nonces()
+
+        def of(clear: str) -> bytes:
+            nonce = next(nonces)
+            return prefix + nonce + cipher.encrypt(nonce, clear.encode(), about)
+
+        return of
 
     def open(self, sealed: bytes, *, context: str) -> str:
         """The text again. Raises CannotOpen for another context, an unknown key or an altered value."""
@@ -100,6 +116,28 @@ class Sealer:
     def key_of(sealed: bytes) -> int:
         """The number of the key that this value was sealed with."""
         return int.from_bytes(bytes(sealed[:_NUMBER]), "big")
+
+
+def _nonces() -> Iterator[bytes]:
+    """Random ones. Those left over stay with the process that drew them: none is ever given twice.
+
+    ValueError where two threads ask at once.
+    """
+    while True:
+        drawn, process = os.urandom(_NONCE * _DRAWN), _process
+        for at in range(0, len(drawn), _NONCE):
+            if _process is not process:
+                break
+            yield drawn[at : at + _NONCE]
+
+
+def _another_process() -> None:
+    global _process
+    _process = object()
+
+
+_process = object()  # another one in every process that is forked off
+os.register_at_fork(after_in_child=_another_process)
 
 
 def index_secret(key: bytes) -> bytes:

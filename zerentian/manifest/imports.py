@@ -109,9 +109,12 @@ class Table:
         return len(self.numbers)
 
     def line(self, at: int) -> Line:
+        return self._line(at, {key: column[at] for key, column in self.columns.items()})
+
+    def _line(self, at: int, cells: Mapping[str, Any]) -> Line:
         return Line(
             number=self.numbers[at],
-            cells={key: column[at] for key, column in self.columns.items()},
+            cells=cells,
             shown=_Shown(self.shown, at),
             faults=self.faults.get(at, ()),
             notes=self.notes.get(at, ()),
@@ -119,7 +122,15 @@ class Table:
 
     def lines(self, rows: Iterable[int] | None = None) -> list[Line]:
         """The lines of these rows, or of all."""
-        return [self.line(at) for at in (range(len(self)) if rows is None else rows)]
+        places = list(range(len(self)) if rows is None else rows)
+        cells = (
+            map(one.values.__getitem__, map(one.at.__getitem__, places))
+            for one in self.columns.values()
+        )
+        return [
+            self._line(at, dict(zip(self.columns, values, strict=True)))
+            for at, values in zip(places, zip(*cells, strict=True), strict=True)
+        ]
 
     def groups(self, key: str) -> list[list[int]]:
         """Rows with the same value in this column, in the order of their first rows. A row without

@@ -208,10 +208,9 @@ def _commit(
     with bulk.uninterrupted():
         for writes in merged:
             trail.take(write(writes=writes))
-    with loading.behind(), activity.together():
+    with bulk.uninterrupted(), loading.behind(), activity.together():
         for writes in outlook.writes(partial(tell, Phase.WRITING)):
-            with bulk.uninterrupted():
-                trail.take(write(writes=writes))
+            trail.take(write(writes=writes))
         trail.close()
     found.state, found.committed_by, found.committed_at = State.COMMITTED, by, at
     found.partly = bool(found.left_out)

@@ -42,7 +42,8 @@ class Outlook:
         self.sifted: Sifted | None = sifted
         numbers = read.table.numbers
         self._notes = {numbers[row]: notes for row, notes in read.table.notes.items()}
-        self._whole = layout.whole(self.table, on, viewer) if layout.whole else None
+        with bulk.uninterrupted():
+            self._whole = layout.whole(self.table, on, viewer) if layout.whole else None
 
     def plans(self) -> Iterator[Plan]:
         """The plans of the rows that needed one, piece by piece."""
@@ -52,8 +53,9 @@ class Outlook:
                 self.layout.plan(lines=self.table.lines(), on=self._on, viewer=self._viewer)
             )
             return
-        self.sifted = self.sifted or self._whole.sift()
-        self._count_sifted(self.sifted)
+        with bulk.uninterrupted():
+            self.sifted = self.sifted or self._whole.sift()
+            self._count_sifted(self.sifted)
         done, total = self._counted.total(), len(self.table)
         for rows in pieces(self.sifted.rest):
             self._tell(done, total)
@@ -62,18 +64,18 @@ class Outlook:
             done += len(rows)
 
     def writes(self, tell: Tell = silent) -> Iterator[Any]:
-        """Writes for the groups that are new altogether, piece by piece; the next is made meanwhile."""
+        """Writes for the groups that are new altogether, piece by piece."""
         if self._whole is None or self.sifted is None:
             return
         done, total = 0, sum(map(len, self.sifted.new))
-        for count, writes in bulk.ahead(self._entered(self._whole, self.sifted.new)):
+        for count, writes in self._entered(self._whole, self.sifted.new):
             tell(done, total)
             yield writes
             done += count
 
     @staticmethod
     def _entered(whole: Whole, groups: Iterable[Sequence[int]]) -> Iterator[tuple[int, Any]]:
-        """How many rows, and their writes. Asks no database: another thread makes them."""
+        """How many rows, and their writes."""
         piece: list[Sequence[int]] = []
         count = 0
         for group in groups:

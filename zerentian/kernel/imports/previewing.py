@@ -163,12 +163,13 @@ def look(
     rows = outcomes.Rows(batch.pk, read.table, layout, read.header)
     for plan in outlook.plans():
         bulk.pour(Row, outcomes.FIELDS, rows.of(plan))
-    if outlook.sifted:
-        bulk.pour(Row, outcomes.FIELDS, rows.sifted(outlook.sifted))
-    about = {**outlook.about(), "region_id": _place(outlook.regions)}
-    for name, value in {**about, "similar": 0}.items():
-        setattr(batch, name, value)
-    lookalikes.mark(batch, read.table, layout, read.header, viewer)
+    with bulk.uninterrupted():
+        if outlook.sifted:
+            bulk.pour(Row, outcomes.FIELDS, rows.sifted(outlook.sifted))
+        about = {**outlook.about(), "region_id": _place(outlook.regions)}
+        for name, value in {**about, "similar": 0}.items():
+            setattr(batch, name, value)
+        lookalikes.mark(batch, read.table, layout, read.header, viewer)
     batch.save()
     return outlook.sifted
 

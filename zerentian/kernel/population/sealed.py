@@ -7,6 +7,7 @@ entered with a disability card is the same person as with the identity card.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -59,12 +60,19 @@ def phone_tail(digits: str) -> uuid.UUID | None:
     return sealer().index(digits[-TAIL:], context=f"{PHONE}.tail") if digits else None
 
 
+def identity_indexing() -> Callable[[str], uuid.UUID]:
+    """`identity_index` for many numbers."""
+    of = sealer().indexing(context=IDENTITY)
+    return lambda number: of(number[:18])
+
+
 class Sealing:
     """What is kept of numbers, for many people at once: of the few last four there are, each once."""
 
     def __init__(self) -> None:
         own = sealer()
-        self._seal = own.seal
+        self._seal_identity = own.sealing(context=IDENTITY)
+        self._seal_phone = own.sealing(context=PHONE)
         self._identity, self._phone = own.indexing(context=IDENTITY), own.indexing(context=PHONE)
         self._identity_tail = cache(own.indexing(context=f"{IDENTITY}.tail"))
         self._phone_tail = cache(own.indexing(context=f"{PHONE}.tail"))
@@ -72,14 +80,14 @@ class Sealing:
     def identity(self, number: str) -> tuple[bytes, uuid.UUID, uuid.UUID]:
         """Sealed, index, tail; see `seal_identity`, `identity_index`, `identity_tail`."""
         bare = number[:18]
-        sealed = self._seal(number, context=IDENTITY)
+        sealed = self._seal_identity(number)
         return sealed, self._identity(bare), self._identity_tail(bare[-TAIL:])
 
     def phone(self, digits: str) -> tuple[bytes, uuid.UUID, uuid.UUID] | tuple[None, None, None]:
         """Sealed, index, tail; nothing of nothing."""
         if not digits:
             return None, None, None
-        sealed = self._seal(digits, context=PHONE)
+        sealed = self._seal_phone(digits)
         return sealed, self._phone(digits), self._phone_tail(digits[-TAIL:])
 
 

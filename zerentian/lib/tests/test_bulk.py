@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -153,38 +151,6 @@ def test_nothing_is_no_statement() -> None:
 
 def test_analyze_names_tables() -> None:
     bulk.analyze(["population_household"])
-
-
-def test_ahead_gives_the_same_rows_in_the_same_order() -> None:
-    assert list(bulk.ahead(iter(range(100)))) == list(range(100))
-    assert list(bulk.ahead([])) == []
-
-
-def test_ahead_makes_the_next_row_while_one_is_worked_on() -> None:
-    made: list[int] = []
-    another = threading.Event()
-
-    def rows() -> Iterator[int]:
-        for number in range(3):
-            made.append(number)
-            if number == 1:
-                another.set()
-            yield number
-
-    coming = bulk.ahead(rows())
-
-    assert next(coming) == 0
-    assert another.wait(10)
-    assert list(coming) == [1, 2]
-
-
-def test_ahead_tells_what_went_wrong() -> None:
-    def rows() -> Iterator[int]:
-        yield 1
-        raise LookupError("gone")
-
-    with pytest.raises(LookupError, match="gone"):
-        list(bulk.ahead(rows()))
 
 
 @pytest.mark.parametrize(

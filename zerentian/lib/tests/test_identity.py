@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from contextlib import suppress
 from datetime import date
 
@@ -233,3 +234,10 @@ def test_parse_says_how_the_number_was_spoilt(number: str, code: str) -> None:
         identity.parse(number)
 
     assert error.value.code == code
+
+
+@given(NUMBERS)
+def test_a_number_kept_between_preview_and_commit_is_the_same(number: str) -> None:
+    before = identity.parse(number)
+
+    assert pickle.loads(pickle.dumps(before)) == before

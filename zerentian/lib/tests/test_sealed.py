@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import uuid
 
 import pytest
@@ -25,6 +26,37 @@ def test_opening_gives_back_what_was_sealed(clear: str, context: str) -> None:
 
 def test_the_same_text_is_never_sealed_to_the_same_value() -> None:
     assert one().seal(NUMBER, context="a") != one().seal(NUMBER, context="a")
+
+
+def test_sealing_many_is_like_sealing_each() -> None:
+    seal = one().sealing(context="a")
+
+    sealed = [seal(f"{NUMBER}{n}") for n in range(2_500)]  # more than are drawn at a time
+
+    assert [one().open(s, context="a") for s in sealed] == [f"{NUMBER}{n}" for n in range(2_500)]
+    assert len({nonce(s) for s in sealed}) == 2_500
+    with pytest.raises(CannotOpen):
+        one().open(sealed[0], context="b")
+
+
+def test_a_forked_process_seals_with_nonces_of_its_own() -> None:
+    seal = one().sealing(context="a")
+    seal(NUMBER)
+    here, there = os.pipe()
+    if not (child := os.fork()):
+        os.write(there, seal(NUMBER))
+        os._exit(0)
+    os.waitpid(child, 0)
+    sealed = os.read(here, 1_000)
+    os.close(here)
+    os.close(there)
+
+    assert one().open(sealed, context="a") == NUMBER
+    assert nonce(sealed) != nonce(seal(NUMBER))
+
+
+def nonce(sealed: bytes) -> bytes:
+    return sealed[2:14]
 
 
 def test_a_sealed_value_does_not_show_the_text() -> None:

@@ -211,8 +211,9 @@ class _Committing:
             for write in writes:
                 for span, values in self._pieces(write.old_status, write.status or {}, STATUS):
                     event = write.event if span.start >= self._on else _event(write.old_status)
-                    said = [_plain(values[name]) for name in STATUS]
-                    yield write.row, (write.subject, event, *said, *self._dated(span))
+                    said = {**values, "other_causes": _codes(tuple(values["other_causes"]))}
+                    told = map(said.__getitem__, STATUS)
+                    yield write.row, (write.subject, event, *told, *self._dated(span))
 
         columns = ("household_id", "event", *STATUS, *DATED)
         self._renewed(HouseholdStatus, "relief.status_changed", writes, columns, fresh())
@@ -225,8 +226,9 @@ class _Committing:
         def fresh() -> Iterator[tuple[int, tuple[Any, ...]]]:
             for member in writes:
                 for span, values in self._pieces(member.old_record, member.record or {}, RECORD):
-                    said = [_plain(values[name]) for name in RECORD]
-                    yield member.row, (member.person, *said, *self._dated(span))
+                    said = {**values, "health": _codes(tuple(values["health"]))}
+                    told = map(said.__getitem__, RECORD)
+                    yield member.row, (member.person, *told, *self._dated(span))
 
         columns = ("person_id", *RECORD, *DATED)
         self._renewed(MemberRecord, "relief.record_changed", writes, columns, fresh())
@@ -301,13 +303,9 @@ class _Committing:
             activity.record(by=self._by, verb=verb, table=table, rows=ids, at=self._at)
 
 
-def _plain(value: Any) -> Any:
-    """A list of codes as the text of an array: the driver would quote each of them for every row."""
-    return _codes(tuple(value)) if isinstance(value, list | tuple) else value
-
-
 @cache
 def _codes(keys: tuple[str, ...]) -> str:
+    """As the text of an array: the driver would quote each of them for every row."""
     return bulk.as_array(keys)
 
 

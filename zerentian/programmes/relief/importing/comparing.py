@@ -89,8 +89,10 @@ def member(
         person=person.pk if person else None,
     )
     old_record = register.record_on(person.pk, on) if person else None
-    merged = register.is_merged(write.identity)
-    found = _person_edit(write, person, teller, merged=merged) if person else []
+    found = []
+    if person:
+        merged = register.is_merged(write.identity)
+        found = _person_edit(write, person, teller, merged=merged)
     found += _membership(write, cells, person, known, register, teller, on)
     found += _record(write, cells, old_record, teller)
     return write, found if person else []

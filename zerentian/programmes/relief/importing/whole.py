@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from zerentian.kernel.accounts.viewer import Viewer
@@ -17,7 +18,7 @@ from zerentian.kernel.rolls.villages import Words
 from zerentian.lib.distinct import Distinct
 from zerentian.lib.identity import Identity
 from zerentian.lib.ranges import inside
-from zerentian.manifest.imports import Fault, Plan, Sifted, Table
+from zerentian.manifest.imports import Fault, Line, Plan, Sifted, Table
 from zerentian.manifest.permissions import Permission
 from zerentian.programmes.relief import findings, rules
 from zerentian.programmes.relief.columns import HOUSEHOLD
@@ -67,7 +68,8 @@ class Whole:
         return planning.plan(self._table.lines(rows), self._ground)
 
     def writes(self, groups: Sequence[Sequence[int]]) -> Writes:
-        return Writes(households=[self._entered(group) for group in groups])
+        lines = iter(self._table.lines(row for group in groups for row in group))
+        return Writes(households=[self._entered(g, list(islice(lines, len(g)))) for g in groups])
 
     # --- parts
 
@@ -100,10 +102,12 @@ class Whole:
     def _index(self) -> Distinct[str | None]:
         """The index of every identity number, as text: of a merged record, of whoever it became."""
 
+        index_of = sealed.identity_indexing()
+
         def index(number: Identity | None) -> str | None:
             if number is None:
                 return None
-            own = str(sealed.identity_index(number.number))
+            own = str(index_of(number.number))
             return self._merged.get(own, own)
 
         return self._columns["identity"].map(index)
@@ -277,9 +281,8 @@ class Whole:
                 found.append(cluster)
         return found
 
-    def _entered(self, group: Sequence[int]) -> HouseholdWrite:
+    def _entered(self, group: Sequence[int], lines: Sequence[Line]) -> HouseholdWrite:
         """What enters a household that nobody knows."""
-        lines = self._table.lines(group)
         head = next(line for line in lines if line.cells["relation"] == rules.HEAD)
         region = self._places[self._row_words[group[0]]]
         assert isinstance(region, Region)
