@@ -16,7 +16,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.fieldwork import opening
 from zerentian.kernel.visits import actions as visits
 from zerentian.kernel.visits.drafts import Draft, Outcome
-from zerentian.kernel.visits.models import Visit
+from zerentian.kernel.visits.models import Mode, Visit
 
 
 def submit(*, by: User, viewer: Viewer, draft: Draft, at: datetime) -> Outcome:
@@ -30,7 +30,9 @@ def submit_many(
 ) -> list[Outcome]:
     """The same for many, in their order."""
     outcomes = visits.record_many(by=by, viewer=viewer, drafts=drafts, at=at)
-    opening.open_findings(by=by, outcomes=outcomes, at=at)
+    looked = any(draft.mode == Mode.LOOK_BACK for draft in drafts)
+    again = opening.look_again(by=by, outcomes=outcomes, at=at) if looked else ()
+    opening.open_findings(by=by, outcomes=outcomes, at=at, again=again)
     return outcomes
 
 

@@ -20,7 +20,7 @@ from zerentian.kernel.visits import queries, sealed, wording
 from zerentian.kernel.visits.drafts import Outcome
 from zerentian.kernel.visits.errors import VisitRefused
 from zerentian.kernel.visits.forms import VisitForm, Why, told
-from zerentian.kernel.visits.models import Template
+from zerentian.kernel.visits.models import Mode, Template, Visit
 from zerentian.kernel.visits.queries.on_file import on_file
 from zerentian.kernel.visits.queries.visits import changeable
 from zerentian.manifest.permissions import Permission
@@ -46,19 +46,22 @@ def choose(request: ViewerRequest) -> HttpResponse:
 
 
 def record(request: ViewerRequest, subject: int) -> HttpResponse:
-    """The form of a visit to this household."""
+    """The form of a visit to this household; with ?earlier= a look-back at that visit, by its version."""
     viewer = request.viewer
     about = get_object_or_404(
         queries.recordable(viewer=viewer).select_related("region", "household"), pk=subject
     )
     lists = queries.current_checklists(on=viewer.on)
-    template = chosen(request, lists)
+    earlier = looked_back_at(request, about)
+    template = earlier.template if earlier else chosen(request, lists)
     form = VisitForm(
         request.POST or None, template=template, known=known(about, viewer),
-        initial={"day": viewer.on},
+        initial={"day": viewer.on, "mode": Mode.LOOK_BACK if earlier else None},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        draft = form.draft(about.pk, client_id=number(request))
+        draft = form.draft(
+            about.pk, client_id=number(request), earlier=earlier.pk if earlier else None
+        )
         outcome = actions.submit(
             by=scope.signed_in(viewer), viewer=viewer, draft=draft, at=viewer.at
         )
@@ -66,10 +69,20 @@ def record(request: ViewerRequest, subject: int) -> HttpResponse:
             tell(request, outcome)
             return redirect("visits:visit", outcome.visit_id)
     shown = {
-        "form": form, "about": about, "template": template, "lists": choices(lists, template),
+        "form": form, "about": about, "template": template, "earlier": earlier,
+        "lists": choices(lists, template),
         "number": request.POST.get("client_id") or uuid.uuid4(),
     }  # fmt: skip
     return render(request, "fieldwork/record.html", shown)
+
+
+def looked_back_at(request: ViewerRequest, about: Subject) -> Visit | None:
+    """The visit that is asked for, of the same household."""
+    wanted = request.GET.get("earlier", "")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 18):
+        return None
+    found = queries.visit(int(wanted), viewer=request.viewer)
+    return found if found.subject_id == about.pk else None
 
 
 def correct(request: ViewerRequest, pk: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from zerentian.kernel.problems.actions.escalating import escalate
 from zerentian.kernel.problems.actions.evidence import do_showing
+from zerentian.kernel.problems.actions.looking import Seen, look_again
 from zerentian.kernel.problems.actions.moving import (
     do,
     extend,
@@ -22,12 +23,14 @@ from zerentian.kernel.problems.actions.writing import Doing, write
 __all__ = [
     "Doing",
     "Found",
+    "Seen",
     "do",
     "do_showing",
     "escalate",
     "extend",
     "hand_over",
     "hold",
+    "look_again",
     "look_back",
     "open_",
     "open_many",

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
-from zerentian.kernel.problems import deeds, rules, terms
+from zerentian.kernel.problems import deeds, rules, terms, versions
 from zerentian.kernel.problems.actions.moving import do
-from zerentian.kernel.problems.actions.writing import Doing, write
+from zerentian.kernel.problems.actions.writing import Doing, fixers, write
 from zerentian.kernel.problems.errors import ProblemRefused
 from zerentian.kernel.problems.models import LookBack, Problem, Step, Verb
+from zerentian.kernel.visits.models import Mode, Visit
 from zerentian.lib import bulk
 
 TABLE = "problems_lookback"
@@ -60,15 +61,19 @@ def look_back(
 ) -> LookBack:  # fmt: skip
     """A closed problem was looked at again; failed, it is reopened one level higher (回头看, B-5).
 
-    One that is not in the sample may be looked at, too. Nobody looks back at what they solved
-    themselves. Raises ProblemRefused.
+    One that is not in the sample may be looked at, too. Nobody looks back at what they solved or were
+    to solve. visit: the look-back visit, by the version of the checklist that found the problem; one
+    that a visit found needs it. Raises ProblemRefused.
     """
     day = on or timezone.localtime(at).date()
     row = Problem.objects.select_for_update(no_key=True).get(pk=problem.pk)
-    _check(row, by)
+    _check(row, by, day)
     found = _of(row, at)
     if found.done_on is not None:
         raise ProblemRefused("looked_back")
+    if day < found.from_day:
+        raise ProblemRefused("early", day=found.from_day.isoformat())
+    _check_version(row, visit)
     if passed:
         do(by=by, problem=row, deed=deeds.looked_back(words=note), at=at, on=day)
     else:
@@ -79,12 +84,21 @@ def look_back(
     return found
 
 
-def _check(row: Problem, by: User) -> None:
+def _check(row: Problem, by: User, day: date) -> None:
     if row.state != rules.CLOSED:
         raise ProblemRefused("no_look_back")
-    reported = Step.objects.filter(problem=row, verb=Verb.SOLVED)
-    if by.pk in set(reported.values_list("recorded_by", flat=True)):
+    doing = Doing(row.pk, by, day, deeds.looked_back(words=""))
+    reported, seated = fixers({row.pk: row}, [doing])[row.pk]
+    if not rules.may_settle(by.pk, fixers=reported, seated=seated):
         raise ProblemRefused("fixer")
+
+
+def _check_version(row: Problem, visit: int | None) -> None:
+    """B-5, before the trigger says the same."""
+    first = versions.first_check(row).values("template")
+    again = Visit.objects.filter(pk=visit or 0, mode=Mode.LOOK_BACK, subject=row.subject_id)
+    if first.exists() and not again.filter(template__in=first).exists():
+        raise ProblemRefused("template")
 
 
 def _of(row: Problem, at: datetime) -> LookBack:

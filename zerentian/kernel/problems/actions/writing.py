@@ -48,11 +48,11 @@ def write(doings: Sequence[Doing], *, at: datetime) -> list[Problem]:
     rows = Problem.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
     found = {row.pk: row for row in rows}
     lasts = _lasts(found.values())
-    asked, fixers = terms.current(), _fixers(found, doings)
+    asked, deciding = terms.current(), fixers(found, doings)
     changes = {}
     for pk, row in found.items():
         changes[pk] = _change(row, wanted[pk], lasts[pk], asked, at)
-        _allow(row, changes[pk], wanted[pk], fixers)
+        _allow(row, changes[pk], wanted[pk], deciding)
     for pk, change in changes.items():
         _apply(found[pk], change)
     _store(found.values())
@@ -91,11 +91,11 @@ def refusal(row: Problem, change: Change, last: Step) -> ProblemRefused:
 
 
 def _allow(
-    row: Problem, change: Change, doing: Doing, fixers: dict[int, tuple[set[int], set[int]]]
+    row: Problem, change: Change, doing: Doing, deciding: dict[int, tuple[set[int], set[int]]]
 ) -> None:
     """B-4, before the trigger says the same."""
     if change.state in rules.SETTLED and doing.by is not None:
-        reported, seated = fixers[row.pk]
+        reported, seated = deciding[row.pk]
         if not rules.may_settle(doing.by.pk, fixers=reported, seated=seated):
             raise ProblemRefused("fixer")
 
@@ -108,7 +108,7 @@ def _lasts(rows: Iterable[Problem]) -> dict[int, Step]:
     return {step.problem_id: step for step in found if step.number == numbers[step.problem_id]}
 
 
-def _fixers(
+def fixers(
     rows: dict[int, Problem], doings: Sequence[Doing]
 ) -> dict[int, tuple[set[int], set[int]]]:
     """For each problem who ever reported it solved, and who sits on its holder's post on the day."""

@@ -70,3 +70,25 @@ END IF;
 RETURN NEW;
 """,
 )
+
+# B-5. What a visit found is looked at again by a look-back visit to the same household, by the same
+# version of the checklist, whatever is current by then; unless nobody looks back by that one.
+SAME_VERSION = pgtrigger.Trigger(
+    name="look_back_same_version",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="""
+IF NEW.done_on IS NOT NULL AND EXISTS (
+    SELECT FROM problems_problem p
+      JOIN visits_visit f ON f.id = p.visit JOIN visits_template t ON t.id = f.template_id
+     WHERE p.id = NEW.problem_id AND t.body->'modes' @> '["look_back"]' AND NOT EXISTS (
+        SELECT FROM visits_visit v
+         WHERE v.id = NEW.visit AND v.mode = 'look_back' AND v.subject_id = p.subject_id
+           AND v.template_id = f.template_id)) THEN
+    RAISE EXCEPTION 'a look-back uses the version of the checklist that found the problem'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'look_back_same_version', TABLE = TG_TABLE_NAME;
+END IF;
+RETURN NEW;
+""",
+)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.problems.models.guards import SAME_VERSION
 from zerentian.kernel.problems.models.problems import Problem
 
 
@@ -32,6 +33,10 @@ class LookBack(models.Model):
                 condition=Q(until_day__gte=F("from_day")), name="look_back_window"
             ),
             models.CheckConstraint(
+                condition=Q(done_on=None) | Q(done_on__gte=F("from_day")),
+                name="look_back_not_early",
+            ),
+            models.CheckConstraint(
                 condition=Q(done_on=None, passed=None, done_by=None, visit=None)
                 | Q(done_on__isnull=False, passed__isnull=False, done_by__isnull=False),
                 name="look_back_done_by_somebody",
@@ -41,6 +46,7 @@ class LookBack(models.Model):
             models.Index(fields=["until_day"], name="look_back_due", condition=Q(done_on=None))
         ]
         triggers = [
+            SAME_VERSION,
             pgtrigger.ReadOnly(
                 name="look_back_only_done", exclude=["done_on", "passed", "visit", "done_by"]
             ),

@@ -9,7 +9,13 @@ from zerentian.kernel.problems.queries.choices import (
     subject_to_open_at,
 )
 from zerentian.kernel.problems.queries.ledger import Asked, late, ledger, standing
-from zerentian.kernel.problems.queries.rights import may, may_ever, problem_seen, seats_of
+from zerentian.kernel.problems.queries.rights import (
+    looks_back_from,
+    may,
+    may_ever,
+    problem_seen,
+    seats_of,
+)
 from zerentian.kernel.problems.queries.seen import (
     mine,
     of_subject,
@@ -30,6 +36,7 @@ __all__ = [
     "ledger",
     "look_back_of",
     "look_backs",
+    "looks_back_from",
     "may",
     "may_ever",
     "mine",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.problems import rules
-from zerentian.kernel.problems.models import Problem, Step, Verb
+from zerentian.kernel.problems import rules, terms, versions
+from zerentian.kernel.problems.models import LookBack, Problem, Step, Verb
 from zerentian.kernel.problems.queries.seen import my_holders, problems
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.kernel.responsibilities.models import Holder
@@ -29,6 +31,9 @@ def problem_seen(pk: int, *, viewer: Viewer) -> Problem:
 def may(problem: Problem, *, viewer: Viewer) -> frozenset[str]:
     """The verbs that are possible in the problem's state and are the viewer's to do."""
     found = set(may_ever(problem, viewer=viewer))
+    since = looks_back_from(problem)
+    if since is None or viewer.on < since or versions.first_check(problem).exists():
+        found.discard(Verb.LOOKED_BACK)
     if _is_fixer(problem, viewer):
         found -= {Verb.VERIFIED, Verb.UNFOUNDED, Verb.LOOKED_BACK}
     return frozenset(verb for verb in found if problem.state in rules.ORIGINS[verb])
@@ -49,6 +54,17 @@ def may_ever(problem: Problem, *, viewer: Viewer) -> frozenset[str]:
     if problem.subject_id in viewer.subject_ids and seats_of(viewer).exists():
         found.update((Verb.TAKEN_UP, Verb.WORKED))
     return frozenset(found)
+
+
+def looks_back_from(problem: Problem) -> date | None:
+    """From when on its last closing may be looked at again; None: it is open, or that was done."""
+    if problem.state != rules.CLOSED or problem.decided_on is None:
+        return None
+    last = LookBack.objects.filter(problem=problem).order_by("-closing").first()
+    closing = problem.history.filter(verb=Verb.VERIFIED).order_by("-number").first()
+    if last is None or closing is None or last.closing != closing.number:
+        return terms.current().recheck(problem.decided_on)[0]
+    return None if last.done_on else last.from_day
 
 
 def seats_of(viewer: Viewer) -> QuerySet[Holder]:

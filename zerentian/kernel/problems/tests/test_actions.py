@@ -11,7 +11,7 @@ from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.problems import actions, rules, sealed
 from zerentian.kernel.problems.errors import ProblemRefused
 from zerentian.kernel.problems.models import LookBack, Problem, Step, Verb
-from zerentian.kernel.problems.tests.world import AT, FOUND, ON, Field
+from zerentian.kernel.problems.tests.world import AGAIN, AT, FOUND, ON, Field, at
 
 NEXT = date(2019, 5, 14)
 
@@ -287,31 +287,45 @@ def test_look_back_is_due_for_dangerous_and_reopened_ones(field: Field) -> None:
 def test_look_back_passed(field: Field) -> None:
     closed = field.closed()
 
-    seen = actions.look_back(by=field.finder, problem=closed, passed=True, note="保持得好", at=AT)
+    seen = field.looked_back(closed)
 
     assert (seen.passed, seen.done_by) == (True, field.finder)
     closed.refresh_from_db()
     assert closed.state == rules.CLOSED
     with pytest.raises(ProblemRefused) as refused:
-        actions.look_back(by=field.finder, problem=closed, passed=True, note="", at=AT)
+        field.looked_back(closed)
     assert code(refused) == "looked_back"
 
 
 def test_look_back_failed_opens_it_again(field: Field) -> None:
     closed = field.closed()
 
-    actions.look_back(by=field.finder, problem=closed, passed=False, note="又脏了", at=AT)
+    field.looked_back(closed, passed=False)
 
     closed.refresh_from_db()
     assert (closed.state, closed.level) == (rules.FOUND, 1)
 
 
 def test_look_back_not_by_the_fixer_and_not_while_open(field: Field) -> None:
-    closed = field.closed()
+    typed_in = field.closed(field.solved(by=field.gaoli_clerk))  # for the helper on the post
 
-    with pytest.raises(ProblemRefused) as fixer:
-        actions.look_back(by=field.fixer, problem=closed, passed=True, note="好", at=AT)
+    for by in (field.gaoli_clerk, field.fixer):
+        with pytest.raises(ProblemRefused) as fixer:
+            field.looked_back(typed_in, by=by)
+        assert code(fixer) == "fixer"
     with pytest.raises(ProblemRefused) as still_open:
-        actions.look_back(by=field.finder, problem=field.problem(), passed=True, note="", at=AT)
+        field.looked_back(field.problem())
+    assert code(still_open) == "no_look_back"
 
-    assert (code(fixer), code(still_open)) == ("fixer", "no_look_back")
+
+def test_look_back_not_before_its_days(field: Field) -> None:  # B-5
+    closed = field.closed()
+    day = AGAIN - timedelta(days=1)
+
+    with pytest.raises(ProblemRefused) as early:
+        field.looked_back(closed, on=day, at=at(day))
+
+    assert (code(early), early.value.params) == ("early", {"day": AGAIN.isoformat()})
+    assert not LookBack.objects.filter(problem=closed, done_on__isnull=False).exists()
+    found = actions.reopen(by=field.verifier, problem=closed, note="又堆上了", on=day, at=at(day))
+    assert found.level == 1  # who sees it earlier need not wait

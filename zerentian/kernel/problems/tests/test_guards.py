@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zerentian.kernel.accounts.models import User
@@ -16,7 +16,7 @@ from zerentian.kernel.problems import actions, rules, sealed
 from zerentian.kernel.problems.errors import ProblemRefused
 from zerentian.kernel.problems.models import Escalation, LookBack, Problem, Step
 from zerentian.kernel.problems.rules import MACHINE
-from zerentian.kernel.problems.tests.world import AT, FOUND, ON, Field
+from zerentian.kernel.problems.tests.world import AGAIN, AT, FOUND, ON, Field
 
 SOLVED_ON = date(2019, 5, 10)
 
@@ -163,32 +163,83 @@ def test_level_is_told_once(field: Field) -> None:
         Escalation.objects.update(level=2)
 
 
+def test_look_back_is_never_early(field: Field) -> None:
+    field.closed(field.solved(field.handed(field.problem(safety=True))))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LookBack.objects.update(done_on=ON, passed=True, done_by=field.finder)
+    LookBack.objects.update(done_on=AGAIN, passed=True, done_by=field.finder)
+
+
 PEOPLE = ("fixer", "finder", "verifier", "gaoli_clerk")
-DEEDS = ("hand_over", "report_solved", "reject", "verify", "unfounded", "reopen", "hold", "resume")
+DEEDS = (
+    *("hand_over", "report_solved", "verify") * 3,
+    "reject", "unfounded", "reopen", "hold", "resume", "by_hand", "fixer_by_hand",
+)  # fmt: skip
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    script=st.lists(
-        st.tuples(st.sampled_from(DEEDS), st.sampled_from(PEOPLE)), min_size=3, max_size=10
-    )
-)
+def attempt(field: Field, problem: Problem, deed: str, who: User) -> None:
+    """A deed of the house, or an UPDATE that goes around it; whatever is refused is refused."""
+    settle: dict[str, Any] = {
+        "state": rules.CLOSED, "decided_by": who, "decided_on": ON, "due_on": None, "climbs_on": None,
+    }  # fmt: skip
+    about: dict[str, Any] = {"by": who, "problem": problem, "at": AT, "note": "说明"}
+    about |= {"hand_over": {"holder": field.holder}, "hold": {"until": ON}}.get(deed, {})
+    rows = Problem.objects.filter(pk=problem.pk)
+    with suppress(ProblemRefused, IntegrityError), transaction.atomic():
+        if deed == "by_hand":
+            rows.update(**settle)
+        elif deed == "fixer_by_hand":
+            rows.update(**settle, fixed_by=field.finder)
+        else:
+            getattr(actions, deed)(**about)
+
+
+@pytest.mark.parametrize("ruled", [True, False], ids=["rules and database", "database alone"])
 def test_no_way_to_closed_without_another_pair_of_eyes(  # B-4
-    field: Field, script: list[tuple[str, str]]
+    field: Field, monkeypatch: pytest.MonkeyPatch, ruled: bool
 ) -> None:
     """Whoever does whatever in whatever order: what is closed was never solved by its verifier."""
-    problem = field.problem(found_on=FOUND)
-    for deed, name in script:
-        about: dict[str, Any] = {"by": getattr(field, name), "problem": problem, "at": AT}
-        about |= {"hand_over": {"holder": field.holder}, "hold": {"until": ON}}.get(deed, {})
-        with suppress(ProblemRefused):
-            problem = getattr(actions, deed)(**about, note="说明")
+    if not ruled:
+        monkeypatch.setattr(rules, "may_settle", lambda *_args, **_more: True)
+    closed = []
+
+    @settings(max_examples=20, deadline=None)
+    @given(
+        script=st.lists(
+            st.tuples(st.sampled_from(DEEDS), st.sampled_from(PEOPLE)), min_size=3, max_size=12
+        )
+    )
+    @example(script=[("hand_over", "finder"), ("report_solved", "finder"), ("verify", "finder")])
+    @example(script=[("hand_over", "finder"), ("report_solved", "finder"), ("verify", "fixer")])
+    @example(script=[("hand_over", "finder"), ("report_solved", "finder"), ("verify", "verifier")])
+    def walk(script: list[tuple[str, str]]) -> None:
+        problem = field.problem()
+        for deed, name in script:
+            attempt(field, problem, deed, getattr(field, name))
+        problem.refresh_from_db()
+        if problem.state in rules.SETTLED:
+            reporters = problem.history.filter(verb="solved").values_list("recorded_by", flat=True)
+            seated = {field.fixer.pk} if problem.holder_id else set()
+            assert problem.decided_by_id not in {*reporters, *seated}
+        closed.append(problem.state == rules.CLOSED)
+
+    walk()
+    assert any(closed)  # else nothing was proved
+
+
+def test_walk_finds_a_way_where_no_guard_stands(  # B-4
+    field: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proof above can fail: without rule, trigger and constraint the fixer closes it."""
+    monkeypatch.setattr(rules, "may_settle", lambda *_args, **_more: True)
+    problem = field.problem()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE problems_problem DISABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE problems_problem DROP CONSTRAINT problem_closed_by_another")
+    for deed in ("hand_over", "report_solved", "verify"):
+        attempt(field, problem, deed, field.finder)
 
     problem.refresh_from_db()
-    reporters = problem.history.filter(verb="solved").values_list("recorded_by", flat=True)
-    if problem.state in rules.SETTLED:
-        seated = {field.fixer.pk} if problem.holder_id else set()
-        assert problem.decided_by_id not in {*reporters, *seated}
-    assert problem.state == problem.history.order_by("-number").values_list("state", flat=True)[0]
+    assert (problem.state, problem.decided_by) == (rules.CLOSED, field.finder)

@@ -186,10 +186,11 @@ def test_look_backs_are_counted_and_come_up(field: Field) -> None:
     june = Viewer(user=field.verifier, on=date(2019, 6, 10), at=AT)
     assert {row.problem for row in queries.rechecks(viewer=june, on=june.on)} == {first, second}
 
-    actions.look_back(by=field.finder, problem=first, passed=True, note="好", at=AT)
-    actions.look_back(by=field.finder, problem=second, passed=False, note="又脏了", at=AT)
+    field.looked_back(first)
+    field.looked_back(second, passed=False)
 
-    [line] = queries.counts(viewer=viewer(field, "admin"), asked=Asked(on=ON), below="370703")
+    asked = Asked(on=june.on)
+    [line] = queries.counts(viewer=viewer(field, "admin"), asked=asked, below="370703")
     assert (line.looked, line.passed, line.pass_rate) == (2, 1, 0.5)
     assert not queries.rechecks(viewer=june, on=june.on).exists()
 

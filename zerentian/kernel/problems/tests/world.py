@@ -8,13 +8,14 @@ from typing import Any
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.problems import actions
-from zerentian.kernel.problems.models import Problem
+from zerentian.kernel.problems.models import LookBack, Problem
 from zerentian.kernel.responsibilities.models import Holder
 from zerentian.kernel.responsibilities.tests import world as people
 from zerentian.kernel.subjects.models import Subject
 
 ON = date(2019, 5, 31)  # a Friday
 FOUND = date(2019, 5, 6)  # the Monday after the holidays of May
+AGAIN = date(2019, 6, 3)  # from then on what was closed on the usual day may be looked at again
 AT = people.AT
 
 
@@ -65,6 +66,17 @@ class Field(people.World):
         found = problem or self.handed()
         usual = {"by": self.fixer, "note": "已清理", "on": date(2019, 5, 10), "at": AT}
         return actions.report_solved(problem=found, **{**usual, **about})
+
+    def looked_back(self, problem: Problem | None = None, **about: Any) -> LookBack:
+        found = problem or self.closed()
+        usual = {
+            "by": self.finder,
+            "passed": True,
+            "note": "保持得好",
+            "on": AGAIN,
+            "at": at(AGAIN),
+        }
+        return actions.look_back(problem=found, **{**usual, **about})
 
     def closed(self, problem: Problem | None = None, **about: Any) -> Problem:
         found = problem or self.solved()
