@@ -18,14 +18,15 @@ from tests.world import ON, World
 from zerentian.kernel.accounts import roles
 from zerentian.kernel.accounts.models import Grant, Post, User
 from zerentian.kernel.accounts.queries import log, pickers
+from zerentian.kernel.dispatch.queries import choosing
 from zerentian.kernel.exports import access
 from zerentian.kernel.exports.known import listing
 from zerentian.kernel.figures import catalogue
 from zerentian.kernel.figures import queries as figures
 from zerentian.kernel.figures import requests as asking
+from zerentian.kernel.imports import queries as imports
 from zerentian.kernel.layouts import queries as layouts
 from zerentian.kernel.layouts.forms import NameForm
-from zerentian.kernel.population import queries as population
 from zerentian.kernel.readers import queries as readers
 from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.responsibilities.queries import places
@@ -60,6 +61,10 @@ REFUSING: dict[str, tuple[Permission, Callable[[World, Any], Any]]] = {
     "many readers": (Permission.ACTIVITY_VIEW, lambda w, v: readers.many(viewer=v)),
     "roles to give": (Permission.ACCOUNTS_MANAGE, lambda w, v: pickers.givable_roles(viewer=v)),
     "layouts to use": (Permission.IMPORTS_RUN, lambda w, v: list(layouts.usable(viewer=v))),
+    "batches": (Permission.IMPORTS_RUN, lambda w, v: list(imports.batches(viewer=v))),
+    "holders for an order": (Permission.ORDERS_ISSUE, lambda w, v: list(choosing.holders(viewer=v))),
+    "units for an order": (Permission.ORDERS_ISSUE, lambda w, v: list(choosing.units(viewer=v))),
+    "figures": (Permission.FIGURES_VIEW, lambda w, v: figures.available(viewer=v)),
     "own draft": (Permission.IMPORTS_RUN, lambda w, v: layouts.draft(w.west.draft.pk, viewer=v)),
     "duties for places": (Permission.DUTIES_VIEW, lambda w, v: list(places.place_duties(viewer=v))),
     "list that leaves": (Permission.DUTIES_VIEW, lambda w, v: access.require(v, listing(DUTIES))),
@@ -86,11 +91,9 @@ def question(world: World, viewer: Any, *, full: bool = False) -> Question:
 
 
 FILTERING: dict[str, tuple[Permission, Callable[[World, Any], list[Any]]]] = {
-    "people for a post": (Permission.ACCOUNTS_MANAGE, lambda w, v: list(pickers.seatable(viewer=v))),
     "places of a layout": (
         Permission.IMPORTS_RUN, lambda w, v: list(NameForm(viewer=v).fields["region"].rows),  # type: ignore[attr-defined]
     ),
-    "members": (Permission.SUBJECTS_VIEW, lambda w, v: list(population.memberships(viewer=v, on=ON))),
     "households taken out": (Permission.EXPORTS_RUN, lambda w, v: list(relief.found(question(w, v)))),
     "with whole numbers": (
         Permission.SUBJECTS_REVEAL, lambda w, v: list(relief.found(question(w, v, full=True))),
