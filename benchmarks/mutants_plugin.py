@@ -1,8 +1,10 @@
 """What a worker of `make mutants` does instead of pytest's own loop. Workers share a folder of claims.
 
-First each file of tests is run by whichever worker claims it, and it is noted which calls every test
-reaches. Then each call is switched off by whichever worker claims it, and the tests that reach it run,
-the quickest first, until one notices. The database is made once a worker.
+Tests come in pieces of a file, those that notice most first (mutants_order.py); each piece is run by
+whichever worker claims it. A test that passes while all calls are off that nobody noticed yet is done. Of
+those that fail it is noted which calls they reach; then these are switched off one at a time and the tests
+run, the quickest first, until one fails. It must pass once more with the call in its place: only then it
+noticed.
 """
 
 from __future__ import annotations
@@ -11,21 +13,52 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
+import mutants_order
 import mutants_switches
 import pytest
 from _pytest.runner import runtestprotocol
+from mutants_order import Piece
 
 FOLDER = Path(os.environ["MUTANTS_FOLDER"])
 ONLY = os.environ.get("MUTANTS_ONLY", "zerentian/")
-WORKERS = int(os.environ["MUTANTS_WORKERS"])
-MOST = 60  # tests a call: whoever is asked by more is noticed by these, or by none
+KEPT = {"world_of_module", "django_db_setup"}  # what outlives a test and asks nothing again
 
 switches = mutants_switches.switches
+reached: Counter[str] = Counter()
+failed: list[str] = []
 mutants_switches.install()
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    calls = mutants_switches.calls(ONLY)
+    for piece in mutants_order.pieces(session.items, calls):
+        living = {place: call for place, call in calls.items() if not noticed(place).exists()}
+        left = piece.asked(living)
+        if mutants_order.worthwhile(piece, left) and claim(piece.name):
+            begun = time.monotonic()
+            ask(piece, left)
+            session._setupstate.teardown_exact(session)  # type: ignore[arg-type]
+            say(f"{piece.name}: {time.monotonic() - begun:.0f} s, {len(living)} were left")
+    note("reached", {"reached": reached, "failed": failed})
+    return True
+
+
+def ask(piece: Piece, left: frozenset[str]) -> None:
+    """Switch off what is left; then, for tests that notice, each call for itself."""
+    found: dict[str, list[tuple[float, pytest.Item]]] = defaultdict(list)
+    for item in piece.items:
+        switches.touched.clear()
+        begun = time.perf_counter()
+        passes = run(item, off=left)
+        reached.update(switches.touched)
+        for place in switches.touched & left if not passes else ():
+            found[place].append((time.perf_counter() - begun, item))
+    for place in sorted(found):
+        seek(place, found[place])
 
 
 def claim(what: str) -> bool:
@@ -37,67 +70,44 @@ def claim(what: str) -> bool:
     return True
 
 
-def run(item: pytest.Item) -> bool:
-    """Whether the test passes. Only what belongs to the whole session stays, as the database."""
-    reports = runtestprotocol(item, nextitem=item.session, log=False)  # type: ignore[arg-type]
+def noticed(place: str) -> Path:
+    """There once a test noticed that the call is gone; holds the test's name."""
+    return FOLDER / "noticed" / place.replace("/", "|")
+
+
+def seek(place: str, tests: Sequence[tuple[float, pytest.Item]]) -> None:
+    for _seconds, item in sorted(tests, key=lambda test: test[0])[: mutants_order.MOST]:
+        if noticed(place).exists():  # the other worker was quicker
+            return
+        fails = not run(item, off=frozenset({place}))
+        if fails and run(item):
+            noticed(place).write_text(item.nodeid)
+            say(f"{place} noticed by {item.nodeid}")
+            return
+        if fails:
+            failed.append(item.nodeid)
+            say(f"{item.nodeid} fails without any")
+
+
+def run(item: pytest.Item, off: frozenset[str] = frozenset()) -> bool:
+    """Whether the test passes. The world of its module stays for the next, other things it builds anew."""
+    forget()
+    stays = item.parent if not anew(item) else item.session
+    switches.off = off
+    try:
+        reports = runtestprotocol(item, nextitem=stays, log=False)  # type: ignore[arg-type]
+    finally:
+        switches.off = frozenset()
     return not any(report.failed for report in reports)
 
 
-def pytest_runtestloop(session: pytest.Session) -> bool:
-    items = {item.nodeid: item for item in session.items}
-    note("reached", record(items))
-    reached = gather("reached")
-    for place in mutants_switches.calls(ONLY):
-        if claim(place):
-            note(f"result-{place.replace('/', '|')}", [place, survives(place, reached, items)])
-    return True
-
-
-def record(items: dict[str, pytest.Item]) -> dict[str, object]:
-    reached: dict[str, list[tuple[str, float]]] = {}
-    failed = []
-    for file, group in groupby(items.values(), key=lambda item: item.nodeid.split("::")[0]):
-        if not claim(f"file-{file}"):
-            continue
-        for item in group:
-            switches.touched.clear()
-            begun = time.perf_counter()
-            if not run(item):
-                failed.append(item.nodeid)
-                continue
-            for place in switches.touched:
-                reached.setdefault(place, []).append((item.nodeid, time.perf_counter() - begun))
-        say(f"{file} done")
-    return {"reached": reached, "failed": failed}
-
-
-def survives(
-    place: str, reached: dict[str, list[tuple[str, float]]], items: dict[str, pytest.Item]
-) -> str:
-    """ "" when a test noticed, else why not."""
-    if place not in reached:
-        return "no test reaches it"
-    switches.off = place
-    try:
-        for name in order(place, reached[place]):
-            forget()
-            if not run(items[name]):
-                say(f"{place} noticed by {name}")
-                return ""
-    finally:
-        switches.off = ""
-        forget()
-    say(f"{place} SURVIVES")
-    return f"{len(reached[place])} tests reach it, none notices"
-
-
-def order(place: str, tests: Iterable[tuple[str, float]]) -> Iterator[str]:
-    """The app's own tests and the walk over every address surely, the quickest first."""
-    app = "/".join(place.split("/")[:3])
-    near, far = [], []
-    for name, seconds in tests:
-        (near if name.startswith((app, "tests/architecture")) else far).append((seconds, name))
-    return (name for _seconds, name in [*sorted(near), *sorted(far)[:MOST]])
+def anew(item: pytest.Item) -> bool:
+    """Whether the test shares more with its neighbours than the world, and that may hide the mutant."""
+    fixtures = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
+    shared = {
+        name for name, found in fixtures.items() if found[-1].scope not in ("function", "session")
+    }
+    return bool(shared - KEPT)
 
 
 def forget() -> None:
@@ -113,16 +123,5 @@ def note(name: str, what: object) -> None:
     path.with_suffix(".part").rename(path.with_name(path.name + ".json"))
 
 
-def gather(name: str) -> dict[str, list[tuple[str, float]]]:
-    """What all workers noted; waits for the slowest."""
-    while len(found := list(FOLDER.glob(f"{name}.*.json"))) < WORKERS:
-        time.sleep(0.5)
-    merged: dict[str, list[tuple[str, float]]] = {}
-    for path in found:
-        for place, tests in json.loads(path.read_text())["reached"].items():
-            merged.setdefault(place, []).extend((name, seconds) for name, seconds in tests)
-    return merged
-
-
 def say(what: str) -> None:
-    print(what, file=sys.__stderr__, flush=True)
+    print(time.strftime("%H:%M:%S"), what, file=sys.__stderr__, flush=True)

@@ -18,19 +18,22 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 ROOT = Path(__file__).resolve().parents[1]
+# All rows, also beside others: `Q() | own` would be only the own ones.
+EVERY = "~__import__('django.db.models').db.models.Q(pk__in=[])"
 # What a call becomes: as if the layer let everything through. {first} is its first argument.
 DROPPED = {
     "within": "{first}",
     "subjects_within": "{first}",
     "require": "None",
-    "in_places": "__import__('django.db.models').db.models.Q()",
-    "in_ranges": "__import__('django.db.models').db.models.Q()",
+    "in_places": EVERY,
+    "in_ranges": EVERY,
     "may": "True",
     "opens": "True",
     "require_view": "None",
     "require_adopt": "None",
-    "seen": "__import__('django.db.models').db.models.Q()",
+    "seen": EVERY,
 }
+ROWS = {"within", "subjects_within", "opens"}  # whose first argument is not who looks
 OWNERS = {"scope", "access", "viewer", "guard"}
 LEFT_OUT = ("/tests/", "/migrations/", "zerentian/manifest/scope.py", "kernel/accounts/scope.py")
 UNCHECKED = "setattr({viewer}, 'checked', True)"
@@ -39,14 +42,14 @@ NAME = "__zerentian_off__"
 
 @dataclass
 class Switches:
-    """off: the call that is switched off, "" for none. touched: the calls reached since it was emptied."""
+    """off: the calls that are switched off. touched: the calls reached since it was emptied."""
 
-    off: str = ""
+    off: frozenset[str] = frozenset()
     touched: set[str] = field(default_factory=set)
 
     def __call__(self, place: str) -> bool:
         self.touched.add(place)
-        return place == self.off
+        return place in self.off
 
 
 switches = Switches()

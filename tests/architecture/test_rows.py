@@ -12,7 +12,7 @@ from django.http import Http404
 from tests.architecture import access
 from tests.architecture.needed import EVERYTHING, holding
 from tests.architecture.orders import order_of
-from tests.world import ON, World
+from tests.world import ON, World, account
 from zerentian.kernel.accounts.queries import people, pickers, posts
 from zerentian.kernel.dispatch.queries import visible, writing
 from zerentian.kernel.duplicates import queries as duplicates
@@ -170,7 +170,10 @@ def test_query_gives_rows_of_the_own_place(world: World, name: str) -> None:
     for town in (world.east, world.west):  # something of every kind
         access.visit_of(town), access.problem_of(town), access.cleanup_of(town)
         access.facility_of(town), access.campaign_of(world, town), access.entry_of(town)
-        order_of(town)
+        (
+            order_of(town),
+            account(f"{town.region.name}新人", town.office, title=f"{town.region.name}岗"),
+        )
 
     own = rows(ask, world, "west", EVERYTHING)
 
