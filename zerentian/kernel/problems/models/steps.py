@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.problems.models.guards import IN_ORDER
@@ -15,7 +16,7 @@ class Verb(models.TextChoices):
     """What was done to a problem."""
 
     OPENED = "opened", _("Found")
-    HANDED_OVER = "handed_over", _("Handed over")
+    HANDED_OVER = "handed_over", pgettext_lazy("problem", "Handed over")
     TAKEN_UP = "taken_up", _("Taken up")
     WORKED = "worked", _("Measure taken")
     EXTENDED = "extended", _("Deadline extended")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.problems import rules, sealed, words
@@ -47,7 +47,10 @@ def columns(viewer: Viewer, on: date, called: Mapping[int, HolderName]) -> list[
         return zt.due(row.now_due, on) if row.now_state in rules.OPEN else ""
 
     return [
-        Column("number", gettext_lazy("Number"), lambda p: p.pk, order=("pk",), css="muted"),
+        Column(
+            "number", pgettext_lazy("of a problem", "Number"), lambda p: p.pk, order=("pk",),
+            css="muted c-wide",
+        ),
         Column(
             "subject", gettext_lazy("Household"), lambda p: name_of(p.subject, viewer),
             lambda p: tables.link(
@@ -60,7 +63,10 @@ def columns(viewer: Viewer, on: date, called: Mapping[int, HolderName]) -> list[
             order=("subject__region__path", "subject__name_key"),
         ),
         Column("kind", gettext_lazy("Class"), lambda p: words.kind(p.kind), order=("kind",)),
-        Column("source", gettext_lazy("Source"), lambda p: words.source(p.source), order=("source",)),
+        Column(
+            "source", gettext_lazy("Source"), lambda p: words.source(p.source), order=("source",),
+            css="c-wide",
+        ),
         Column(
             "text", gettext_lazy("What is wrong"), lambda p: sealed.opened(p.words), listed=False
         ),
@@ -74,5 +80,8 @@ def columns(viewer: Viewer, on: date, called: Mapping[int, HolderName]) -> list[
             "due", gettext_lazy("Deadline"), lambda p: p.now_due, due, kind="day",
             order=(Key("now_due", nullable=True),),
         ),
-        Column("level", gettext_lazy("Level"), lambda p: words.level(p.now_level), order=("now_level",)),
+        Column(
+            "level", gettext_lazy("Level"), lambda p: words.level(p.now_level), order=("now_level",),
+            css="c-wide",
+        ),
     ]  # fmt: skip

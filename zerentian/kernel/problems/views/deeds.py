@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
@@ -49,8 +49,8 @@ BUTTONS = {
             help=gettext_lazy("You put it right by the term that this work usually gets."),
         ),
         Button(
-            "hand-over", Verb.HANDED_OVER, gettext_lazy("Hand over"), "send", actions.hand_over,
-            ("holder", "work", "due?"), words=False,
+            "hand-over", Verb.HANDED_OVER, pgettext_lazy("problem", "Hand over"), "send",
+            actions.hand_over, ("holder", "work", "due?"), words=False,
             help=gettext_lazy("Without a deadline of your own the term of the work counts."),
         ),
         Button("solved", Verb.SOLVED, gettext_lazy("Report as solved"), "hammer", actions.report_solved),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from zerentian.kernel.problems import queries, words
 from zerentian.kernel.problems.forms import LedgerFilter
 from zerentian.kernel.problems.models import State
 from zerentian.kernel.problems.queries.ledger import LATE, STILL_OPEN
-from zerentian.kernel.problems.views.columns import columns, name_of
+from zerentian.kernel.problems.views.columns import columns, name_of, place_of
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import tables
@@ -26,7 +27,7 @@ from zerentian.ui.lists import KeysetPage
 from zerentian.ui.tables import Table
 
 SORT = "-found"
-CARDS = 20  # of one state on the board
+CARDS = 12  # of one state on the board
 
 
 def ledger(request: ViewerRequest) -> HttpResponseBase:
@@ -82,22 +83,41 @@ def mine(request: ViewerRequest) -> HttpResponse:
 
 
 def board(request: ViewerRequest) -> HttpResponse:
-    """The open problems of the place, state by state."""
+    """The open problems of the place, state by state, the most urgent first."""
     viewer = request.viewer
     scope.require(viewer, Permission.PROBLEMS_VIEW)
     asked = reading.read({**request.GET.dict(), "state": STILL_OPEN}, viewer=viewer)
     rows = queries.ledger(viewer=viewer, asked=asked).order_by("now_due", "pk")
-    lanes = []
-    for state in (State.FOUND, State.FIXING, State.SOLVED, State.HELD):
-        own = rows.filter(now_state=state)
-        cards = [(row, name_of(row.subject, viewer), words.kind(row.kind)) for row in own[:CARDS]]
-        url = f"{reverse('problems:ledger')}?{urlencode({'state': state, 'on': asked.on})}"
-        lanes.append({"title": state.label, "cards": cards, "count": own.count(), "url": url})
+    place = request.GET.get("place", "")
+    lanes = [
+        _lane(rows.filter(now_state=state), State(state), asked.on, place, viewer)
+        for state in (State.FOUND, State.FIXING, State.SOLVED, State.HELD)
+    ]
     return render(
         request,
         "problems/board.html",
         {"lanes": lanes, "asked": asked, "tabs": tabs(viewer, "board")},
     )
+
+
+def _lane(rows: Any, state: State, on: date, place: str, viewer: Viewer) -> dict[str, Any]:
+    shown = list(rows[:CARDS])
+    called: dict[int, Any] = {}
+    _call(called, shown, on)
+    cards = [
+        {
+            "problem": row, "name": name_of(row.subject, viewer), "kind": words.kind(row.kind),
+            "place": place_of(row.subject), "who": called.get(row.now_holder),
+        }
+        for row in shown
+    ]  # fmt: skip
+    asked = {"state": state.value, "on": on} | ({"place": place} if place else {})
+    count = rows.count()
+    return {
+        "key": state.value, "title": state.label, "cards": cards, "count": count,
+        "late": rows.filter(queries.late(on)).count(), "more": count > len(shown),
+        "url": f"{reverse('problems:ledger')}?{urlencode(asked)}",
+    }  # fmt: skip
 
 
 def _call(called: dict[int, Any], rows: Any, on: Any) -> None:

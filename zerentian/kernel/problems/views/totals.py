@@ -90,8 +90,20 @@ def _columns(on: str) -> list[Column]:
         number("unfounded", gettext_lazy("Unfounded"), "unfounded"),
         number("open", gettext_lazy("Open"), "open"),
         number("late", gettext_lazy("Overdue"), "late", "over"),
-        Column("looked", gettext_lazy("Looked at again"), lambda row: row.looked, kind="number"),
-        Column("passed", gettext_lazy("Still in order"), lambda row: row.pass_rate, kind="percent"),
+        Column(
+            "looked",
+            gettext_lazy("Looked at again"),
+            lambda row: row.looked,
+            kind="number",
+            css="c-wide",
+        ),
+        Column(
+            "passed",
+            gettext_lazy("Still in order"),
+            lambda row: row.pass_rate,
+            kind="percent",
+            css="c-wide",
+        ),
     ]
 
 
