@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.entities import queries as entities
@@ -18,8 +19,12 @@ class DecisionForm(forms.Form):
     """What a document of the competent body says. Nothing of it is filled in by the system."""
 
     measure = forms.ChoiceField(label=_("Kind of decision"), choices=[("", "—"), *Measure.choices])
-    deciding_body = forms.CharField(label=_("Decided by"), max_length=120)
-    document = forms.CharField(label=_("Number of the document"), max_length=80)
+    deciding_body = forms.CharField(
+        label=pgettext_lazy("accountability", "Decided by"), max_length=120
+    )
+    document = forms.CharField(
+        label=pgettext_lazy("accountability", "Number of the document"), max_length=80
+    )
     decided_on = forms.DateField(label=_("Decided on"), widget=forms.DateInput(DAY))
     effective_until = forms.DateField(
         label=_("Has effect until"), required=False, widget=forms.DateInput(DAY),

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
@@ -32,8 +32,8 @@ COLUMNS = (
         lambda e: tables.link(reverse("problems:entry", args=[e.pk]), who(e)),
     ),
     Column("measure", gettext_lazy("Kind of decision"), lambda e: e.get_measure_display()),
-    Column("body", gettext_lazy("Decided by"), lambda e: e.deciding_body),
-    Column("document", gettext_lazy("Number of the document"), lambda e: e.document),
+    Column("body", pgettext_lazy("accountability", "Decided by"), lambda e: e.deciding_body),
+    Column("document", pgettext_lazy("accountability", "Number of the document"), lambda e: e.document),
     Column("day", gettext_lazy("Decided on"), lambda e: e.decided_on, kind="day"),
     Column("until", gettext_lazy("Has effect until"), lambda e: e.effective_until, kind="day"),
     Column("appeal", gettext_lazy("Appeal"), lambda e: e.get_appeal_display()),
