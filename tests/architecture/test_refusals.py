@@ -14,14 +14,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.world import ON, World
+from tests.world import AT, ON, World
 from zerentian.kernel.accounts import roles
 from zerentian.kernel.accounts.models import Grant, Post, User
 from zerentian.kernel.accounts.queries import log, pickers
 from zerentian.kernel.dispatch.queries import choosing
 from zerentian.kernel.exports import access
+from zerentian.kernel.exports import actions as exports
 from zerentian.kernel.exports.known import listing
-from zerentian.kernel.figures import catalogue
+from zerentian.kernel.figures import catalogue, records
 from zerentian.kernel.figures import queries as figures
 from zerentian.kernel.figures import requests as asking
 from zerentian.kernel.imports import queries as imports
@@ -36,6 +37,7 @@ from zerentian.programmes.relief import listings as relief
 from zerentian.web.queries import search
 
 EVERYTHING = frozenset(Permission)
+POOR = "relief.poor_households"
 HOUSEHOLDS, DUTIES, PLATFORM = "relief.households", "duties.roster", "relief.platform"
 
 
@@ -50,10 +52,21 @@ def clerk(world: World) -> User:
     return world.west.users["town_clerk"]
 
 
+def about(world: World) -> Any:
+    """The question for the whole district, as its administrator would ask it."""
+    figure = catalogue.find(POOR).figure
+    return asking.ask({}, viewer=world.viewer(world.admin), figure=figure)
+
+
 def figure(world: World, viewer: Any) -> Any:
-    declared = catalogue.find("relief.poor_households")
-    place = asking.ask({}, viewer=world.viewer(world.admin), figure=declared.figure).place
-    return figures.require(viewer, declared, place)
+    return figures.require(viewer, catalogue.find(POOR), about(world).place)
+
+
+def asked_for(world: World, viewer: Any) -> Any:
+    return exports.ask(
+        by=viewer.user, viewer=viewer, listing=listing(PLATFORM), words={}, format="xlsx",
+        full=True, reason="核对", at=AT,
+    )  # fmt: skip
 
 
 REFUSING: dict[str, tuple[Permission, Callable[[World, Any], Any]]] = {
@@ -71,6 +84,13 @@ REFUSING: dict[str, tuple[Permission, Callable[[World, Any], Any]]] = {
     "taking out": (Permission.EXPORTS_RUN, lambda w, v: access.require(v, listing(HOUSEHOLDS))),
     "whole numbers": (
         Permission.SUBJECTS_REVEAL, lambda w, v: access.require(v, listing(PLATFORM), full=True),
+    ),
+    "whole numbers, asked for": (Permission.SUBJECTS_REVEAL, asked_for),
+    "records, taken out": (
+        Permission.EXPORTS_RUN,
+        lambda w, v: records.listing(
+            viewer=v, key=POOR, ask=about(w), also=(Permission.EXPORTS_RUN,)
+        ),
     ),
     "figure": (Permission.FIGURES_VIEW, figure),
 }  # fmt: skip

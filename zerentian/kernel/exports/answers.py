@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.exports import access, actions, known, queries, tables
 from zerentian.kernel.exports.errors import NoReason, NothingThere
@@ -86,11 +87,11 @@ def _asked(
 ) -> HttpResponse | None:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     about = {"full": False, **given.cleaned_data}
-    user = access.require(viewer, listing, full=about["full"])
     try:
         made = actions.ask(
-            by=user, viewer=viewer, listing=listing, words=words, at=viewer.at, **about
-        )
+            by=scope.signed_in(viewer), viewer=viewer, listing=listing, words=words,
+            at=viewer.at, **about,
+        )  # fmt: skip
     except NoReason:
         given.add_error(
             "reason", _("Say what it is for: this list does not leave without a reason.")
