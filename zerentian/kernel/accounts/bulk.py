@@ -50,21 +50,31 @@ class Line:
 
 
 def from_text(text: str) -> list[list[str]]:
-    """Cells of a pasted table: columns apart by tabs (from a workbook), else by commas."""
+    """Cells of a pasted table: columns apart by tabs (from a workbook), else by commas. Raises
+    TableRefused."""
     delimiter = "\t" if "\t" in text else ","
-    rows = csv.reader(
-        StringIO(text.replace("，", ",") if delimiter == "," else text), delimiter=delimiter
-    )
-    return [[cell.strip() for cell in row] for row in rows]
+    plain = _one_break(text.replace("，", ",") if delimiter == "," else text)
+    try:
+        return [
+            [cell.strip() for cell in row]
+            for row in csv.reader(StringIO(plain), delimiter=delimiter)
+        ]
+    except csv.Error:
+        raise TableRefused(_("One cell is far too long. Is a quotation mark left open?")) from None
 
 
 def to_text(rows: Iterable[Sequence[Any]]) -> str:
     """The same cells as text that `from_text` reads back: how a preview remembers an upload."""
     out = StringIO()
     csv.writer(out, delimiter="\t", lineterminator="\n").writerows(
-        ["" if cell is None else str(cell) for cell in row] for row in rows
+        ["" if cell is None else _one_break(str(cell)) for cell in row] for row in rows
     )
     return out.getvalue()
+
+
+def _one_break(text: str) -> str:
+    """Line breaks of all systems as one: a workbook's cell may hold a bare carriage return."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[tuple[int, dict[str, str]]]:

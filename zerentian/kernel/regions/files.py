@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -114,8 +115,16 @@ def _read(path: Path, lists: Lists, edition: str | None, scope: str) -> None:
     text = _text(path, lists)
     if text is None:
         return
-    rows = csv.reader(io.StringIO(text))
-    header = next(rows, [])
+    rows = csv.reader(io.StringIO(text, newline=""))
+    try:
+        _read_rows(rows, path, lists, edition, scope)
+    except csv.Error:
+        why = _("One cell is far too long. Is a quotation mark left open?")
+        lists.complain(path.name, rows.line_num, "", why, _("Save it as CSV UTF-8."))
+
+
+def _read_rows(rows: Any, path: Path, lists: Lists, edition: str | None, scope: str) -> None:
+    header: list[str] = next(rows, [])
     at = _columns(header)
     for missing in {"code", "name"} - at.keys():
         why = _("There is no column “%(column)s”.") % {"column": missing}
