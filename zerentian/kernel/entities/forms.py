@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.kernel.entities import queries
-from zerentian.kernel.entities.models import Kind
+from zerentian.kernel.entities.models import Entity, Kind
 from zerentian.kernel.regions.models import Region
 from zerentian.lib import credit_code
 from zerentian.manifest import scope
@@ -27,7 +27,10 @@ class EntityForm(forms.Form):
         help_text=_("18 characters, from the business licence."),
     )
 
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, viewer: Viewer, present: Entity | None = None, **kwargs: Any
+    ) -> None:
+        """present: the unit that is corrected."""
         super().__init__(*args, **kwargs)
         places = scope.in_places(viewer, Permission.ENTITIES_EDIT, region="")
         self.fields["region"] = NamedField(
@@ -37,7 +40,7 @@ class EntityForm(forms.Form):
             label=_("Region"),
         )
         self.fields["parent"] = NamedField(
-            rows=queries.picker(viewer=viewer),
+            rows=queries.parents(viewer=viewer, of=present),
             shown=lambda unit: unit.name,
             columns=("name", "short_name"),
             label=_("Belongs to"),

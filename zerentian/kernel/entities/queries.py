@@ -44,6 +44,14 @@ def picker(*, viewer: Viewer) -> QuerySet[Entity]:
     return entities(viewer=viewer).filter(closed_on=None).order_by("name_key", "pk")
 
 
+def parents(*, viewer: Viewer, of: Entity | None = None) -> QuerySet[Entity]:
+    """Units to belong to: those to choose from, and the one that `of` belongs to already."""
+    found = picker(viewer=viewer)
+    if of is None or of.parent_id is None:
+        return found
+    return found | Entity.objects.select_related("region", "parent").filter(pk=of.parent_id)
+
+
 def children(parent: Entity, viewer: Viewer) -> QuerySet[Entity]:
     """Open units below this one, as far as the viewer sees them."""
     return picker(viewer=viewer).filter(parent=parent)

@@ -87,7 +87,7 @@ def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     found = queries.entity(pk, viewer=request.viewer, permission=EDIT)
     fields = ("kind", "name", "short_name", "credit_code", "region", "parent")
     before = {name: getattr(found, name) for name in fields}
-    form = EntityForm(request.POST or None, initial=before, viewer=request.viewer)
+    form = EntityForm(request.POST or None, initial=before, viewer=request.viewer, present=found)
 
     def act() -> None:
         values = NewEntity(**form.cleaned_data)
