@@ -44,6 +44,7 @@ def main() -> None:
         {"house": house, "books": books, "take": take}[asked.step](asked)
         return
     with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # else the database's user cannot enter, and it lies elsewhere
         told = measure(asked, asked.keep or Path(folder))
     print(json.dumps(told, ensure_ascii=False, indent=1))
 
@@ -52,7 +53,7 @@ def measure(asked: argparse.Namespace, root: Path) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for rows in sorted({asked.rows, *asked.ratio} - {0}):
         data = root / str(rows)
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(parents=True)  # never one with people in it: they would be known already
         run(data, "house")
         run(data, "books", rows=rows)
         told[str(rows)] = about = {"first": run(data, "take", file=data / "first.xlsx")}

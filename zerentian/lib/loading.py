@@ -16,8 +16,10 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-WAITING: Final = 8  # statements' worth of rows, some 2 MB each, that may lie ready
-AHEAD: Final = 10  # so many times the asked ids are taken: asking waits for what is under way
+WAITING: Final = 24  # statements' worth of rows, some 1 MB each, that may lie ready
+AHEAD: Final = (
+    10  # so many times the asked ids are taken at least: asking waits for what is under way
+)
 SWITCH: Final = 0.0002  # seconds; the usual 0.005 let the database wait for this thread's turn
 _SKIPPED: Final = ("SAVEPOINT ", "RELEASE SAVEPOINT ")
 _BACK: Final = "ROLLBACK TO SAVEPOINT "
@@ -31,6 +33,7 @@ class Load:
         self._raw, self._other = raw, other
         self._coming: deque[Future[None]] = deque()
         self._ids: dict[Any, deque[int]] = defaultdict(deque)
+        self._taken: dict[Any, int] = defaultdict(int)
         self._broken = False
 
     def copy(self, statement: str, pieces: Sequence[bytes]) -> None:
@@ -40,10 +43,12 @@ class Load:
         self._coming.append(self._other.submit(self._copy, statement, pieces))
 
     def numbers(self, table: Any, count: int, fetch: Callable[[int], list[int]]) -> list[int]:
-        """The next ids of the table, fetched well ahead."""
+        """The next ids of the table, fetched well ahead: each time as many as all times before."""
         left = self._ids[table]
         if len(left) < count:
-            left.extend(fetch(count * AHEAD))
+            more = max(count * AHEAD, self._taken[table])
+            left.extend(fetch(more))
+            self._taken[table] += more
         return [left.popleft() for _ in range(count)]
 
     def settle(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -35,7 +35,7 @@ from zerentian.kernel.imports.outlook import Outlook
 from zerentian.kernel.layouts import own
 from zerentian.kernel.layouts import queries as made
 from zerentian.kernel.regions.models import Region
-from zerentian.lib import bulk
+from zerentian.lib import bulk, loading
 from zerentian.lib.sealed import CannotOpen
 from zerentian.manifest.imports import ImportLayout, Sifted
 from zerentian.manifest.permissions import Permission
@@ -131,8 +131,11 @@ def preview(
     batch.state = State.PREVIEWED
     batch.save()
     mark = stillness.mark()
-    sifted = look(batch, read, layout, viewer, tell)
-    shelf.put(batch.pk, _shelved(read, sifted, mark, viewer))
+
+    def keep(sifted: Sifted | None) -> None:
+        shelf.put(batch.pk, _shelved(read, sifted, mark, viewer))
+
+    look(batch, read, layout, viewer, tell, meanwhile=keep)
 
 
 def _shelved(
@@ -156,22 +159,32 @@ def outlook_of(
 
 
 def look(
-    batch: Batch, read: reading.Read, layout: ImportLayout, viewer: Viewer, tell: progress.Tell
-) -> Sifted | None:
-    """The batch's preview: what would become of every row; what was sifted wholesale."""
+    batch: Batch,
+    read: reading.Read,
+    layout: ImportLayout,
+    viewer: Viewer,
+    tell: progress.Tell,
+    meanwhile: Callable[[Sifted | None], None] = lambda _sifted: None,
+) -> None:
+    """The batch's preview: what would become of every row.
+
+    meanwhile: gets what was sifted wholesale, while the rows go in; asks no database.
+    """
     outlook = outlook_of(batch, shelf.Shelved(read), layout, viewer, tell)
     rows = outcomes.Rows(batch.pk, read.table, layout, read.header)
-    for plan in outlook.plans():
-        bulk.pour(Row, outcomes.FIELDS, rows.of(plan))
+    with loading.behind():
+        for plan in outlook.plans():
+            bulk.pour(Row, outcomes.FIELDS, rows.of(plan))
+        with bulk.uninterrupted():
+            for some in bulk.chunks(rows.sifted(outlook.sifted)) if outlook.sifted else ():
+                bulk.pour(Row, outcomes.FIELDS, some)
+            meanwhile(outlook.sifted)
     with bulk.uninterrupted():
-        if outlook.sifted:
-            bulk.pour(Row, outcomes.FIELDS, rows.sifted(outlook.sifted))
         about = {**outlook.about(), "region_id": _place(outlook.regions)}
         for name, value in {**about, "similar": 0}.items():
             setattr(batch, name, value)
         lookalikes.mark(batch, read.table, layout, read.header, viewer)
     batch.save()
-    return outlook.sifted
 
 
 def _corrected(viewer: Viewer, layout: ImportLayout, titles: Iterable[str]) -> Batch | None:

@@ -37,12 +37,20 @@ class Trail:
                 self._made[one.table].extend((one.object_id,), (one.row or 0,))
         if altered:
             bulk.pour(models.Change, CHANGED, altered)
+        self._write(CHUNK)
 
     def close(self) -> None:
-        for table, made in self._made.items():
-            about = ((self._batch, table, *chunk) for chunk in made.chunks())
+        self._write(1)
+
+    def _write(self, least: int) -> None:
+        """Write down ids of each table, as long as there are at least so many."""
+        about = [
+            (self._batch, table, *chunk)
+            for table, made in self._made.items()
+            for chunk in made.taken(least)
+        ]
+        if about:
             bulk.pour(models.Created, CREATED, about)
-        self._made.clear()
 
 
 class _Made:
@@ -55,11 +63,18 @@ class _Made:
         self._ids.extend(ids)
         self._rows.extend(rows)
 
-    def chunks(self) -> Iterator[tuple[int, int, str, str]]:
-        """First id, last id, ids in ascending order, their rows; the two as text of arrays."""
+    def taken(self, least: int) -> Iterator[tuple[int, int, str, str]]:
+        """First id, last id, ids in ascending order, their rows; the two as text of arrays.
+
+        As long as there are at least so many; what is left stays.
+        """
+        if len(self._ids) < least:
+            return
         order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
-        for start in range(0, len(order), CHUNK):
-            places = order[start : start + CHUNK]
-            ids = [self._ids[at] for at in places]
-            rows = bulk.as_array(self._rows[at] for at in places)
-            yield ids[0], ids[-1], bulk.as_array(ids), rows
+        ids = array("q", map(self._ids.__getitem__, order))
+        rows = array("I", map(self._rows.__getitem__, order))
+        while len(ids) >= least:
+            chunk = ids[:CHUNK]
+            yield chunk[0], chunk[-1], bulk.as_array(chunk), bulk.as_array(rows[:CHUNK])
+            ids, rows = ids[CHUNK:], rows[CHUNK:]
+        self._ids, self._rows = ids, rows

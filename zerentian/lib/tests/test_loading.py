@@ -70,6 +70,20 @@ def test_ids_that_another_takes_meanwhile_are_not_given_again() -> None:
     assert len({*first, *other, *second}) == 42
 
 
+def test_ids_are_fetched_as_many_again_as_before() -> None:
+    fetched: list[int] = []
+
+    def fetch(count: int) -> list[int]:
+        fetched.append(count)
+        return list(range(sum(fetched) - count, sum(fetched)))
+
+    with loading.behind():
+        found = [loading.present().numbers("table", 5, fetch) for _ in range(40)]
+
+    assert [pk for ids in found for pk in ids] == list(range(200))
+    assert fetched == [50, 50, 100]
+
+
 def load(*deeds: Callable[[], object]) -> None:
     """One load in one transaction."""
     with transaction.atomic(), loading.behind():
