@@ -28,7 +28,7 @@ CLEAN = ("yard", "hall", "bedroom", "kitchen", "toilet", "person", "order")
 
 
 def inspect(context: DemoContext) -> Iterator[tuple[int, int]]:
-    """Opened and recorded through the actions; what is not clean opens problems like anywhere."""
+    """Opened and recorded through the actions; what is not clean is put right on the spot."""
     chance = random.Random(context.seed + 8)  # noqa: S311 - nothing secret is drawn
     viewer = responsibilities.viewer_for(context.by, on=context.on, at=context.at)
     sync_templates(by=context.by, on=date(2019, 1, 1), at=context.at)
@@ -55,7 +55,7 @@ def _visit(row: Sampled, campaign: Campaign, chance: random.Random) -> Draft:
         item["key"]: "yes" for item in campaign.template.body["items"] if item["type"] == "grade"
     }
     if chance.random() < 0.2:
-        answers[chance.choice(CLEAN)] = {"value": "no", "reason": "other"}
+        answers[chance.choice(CLEAN)] = {"value": "no", "reason": "other", "mended": True}
     [inspector, *_others] = sorted(row.team.members.values_list("pk", flat=True))
     return Draft(
         client_id=uuid.UUID(int=chance.getrandbits(128), version=4), subject=row.subject_id,
