@@ -97,7 +97,6 @@ ASK_FOR_MORE = {
     "orders:pass_on",  # only who acts for the recipient
     "orders:deed",
     "orders:attachment",  # the file of the little world lies nowhere
-    "problems:evidence",
     "visits:photo",
     "api:photo",  # photos belong to one device alone
     "visits:forms",  # for which households is part of the question
