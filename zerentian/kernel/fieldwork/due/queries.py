@@ -21,6 +21,7 @@ from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.responsibilities.models import Role
 from zerentian.kernel.subjects import queries as subjects
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib import planned
 from zerentian.lib.ranges import Range
 from zerentian.manifest.permissions import Permission
 
@@ -126,7 +127,7 @@ def rows(
     and another for the subjects. roles: of one kind of subjects. known: these by id, where the caller
     has them."""
     asked = {"states": list(states), "holder": holder, "skip": skip, "most": most}
-    lines = _asked(ROWS, found, roles, on, **asked)
+    lines = _asked(ROWS, found, roles, on, one=known is not None, **asked)
     ids = {line[0] for line in lines}
     known = known or Subject.objects.select_related("region__parent", "household").in_bulk(ids)
     named = {role.pk: role for role in roles}
@@ -167,12 +168,22 @@ def children(parent: Region, counts: Mapping[str, Counts]) -> list[tuple[Region,
 
 
 def _asked(
-    text: str, found: QuerySet[Subject], roles: Sequence[Role], on: date, **more: Any
+    text: str,
+    found: QuerySet[Subject],
+    roles: Sequence[Role],
+    on: date,
+    *,
+    one: bool = False,
+    **more: Any,
 ) -> list[Any]:
+    """one: of a single subject, for which every plan is the same; it is made once a connection."""
     try:
         sql, values = statement.states(found, roles=roles, on=on)
     except EmptyResultSet:  # nobody can be in it: no grant, no duty
         return []
+    text = text.replace("{states}", sql)
+    if one:
+        return planned.run(text, values | more)
     with connection.cursor() as cursor:
-        cursor.execute(text.replace("{states}", sql), values | more)
+        cursor.execute(text, values | more)
         return list(cursor.fetchall())
