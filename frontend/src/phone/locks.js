@@ -1,5 +1,5 @@
 // One tab at a time talks to the server. Web Locks where the browser has them, else a lease in the store.
-import { open } from './store.js';
+import { open } from './database.js';
 
 const LEASE = 10 * 1000; // a tab that was closed in the middle holds up the others no longer
 const me = String(Math.random());

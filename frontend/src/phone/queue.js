@@ -1,4 +1,5 @@
 // Records that were made here. A record stays until the server named its outcome; drafts stay until finished.
+import { open } from './database.js';
 import * as store from './store.js';
 import { uuid7 } from './uuid.js';
 
@@ -66,7 +67,7 @@ export async function addPhoto({ bytes, sha256, thumb }) {
   return { client_id, bytes: bytes.byteLength, sha256, thumb };
 }
 export async function photosOf(record) {
-  return (await (await store.open()).getAll('photos')).filter((photo) => photo.record === record);
+  return (await (await open()).getAll('photos')).filter((photo) => photo.record === record);
 }
 export const photo = (client_id) => store.get('photos', client_id);
 export const photoSent = (client_id) => store.remove('photos', client_id);

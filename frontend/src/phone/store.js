@@ -1,29 +1,7 @@
 // What lies on the device. Whatever names a person is sealed (vault.js); in the clear stand only ids, states
 // and times, which the order of sending needs.
-import { openDB } from 'idb';
+import { STORES, open } from './database.js';
 import * as vault from './vault.js';
-
-const NAME = 'zerentian-phone';
-const STORES = { keys: 'id', plain: 'id', sets: 'id', queue: 'client_id', drafts: 'id', photos: 'client_id' };
-let opened = null;
-
-export function open() {
-  if (!opened) {
-    opened = openDB(NAME, 1, {
-      upgrade(db) {
-        Object.keys(STORES).forEach((name) => db.createObjectStore(name, { keyPath: STORES[name] }));
-      },
-      blocking() { close(); }, // another tab deletes or renews the store: let it
-      terminated() { opened = null; },
-    });
-  }
-  return opened;
-}
-
-function close() {
-  if (opened) opened.then((db) => db.close());
-  opened = null;
-}
 
 // --- in the clear ------------------------------------------------------------------------------
 export async function plain(id) {

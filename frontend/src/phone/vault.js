@@ -1,5 +1,5 @@
 // AES-GCM with a key that scripts can use but not read. docs/adr/0047 says what this protects against.
-import { open } from './store.js';
+import { open } from './database.js';
 
 const CIPHER = 'AES-GCM';
 const LIFE = 7 * 24 * 3600 * 1000; // a key seals for a week, then everything is sealed anew

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from zerentian.kernel.dispatch.actions.writing import Said
+from zerentian.kernel.dispatch.drafts import Recipient
 from zerentian.kernel.dispatch.errors import OrderRefused
 from zerentian.kernel.dispatch.models import Order, Task
 from zerentian.kernel.dispatch.models.orders import LEVELS
@@ -19,9 +19,6 @@ from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.packs.schema_orders import OrderKind
 from zerentian.kernel.responsibilities import actions as responsibilities
-
-if TYPE_CHECKING:
-    from zerentian.kernel.dispatch.actions.issuing import Recipient
 
 
 @dataclass(frozen=True)

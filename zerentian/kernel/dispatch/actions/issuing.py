@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -13,6 +13,7 @@ from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.dispatch import telling
 from zerentian.kernel.dispatch.actions import checking
 from zerentian.kernel.dispatch.actions.writing import Said, enclose, hold, issuing, tell
+from zerentian.kernel.dispatch.drafts import Recipient
 from zerentian.kernel.dispatch.models import Deed, Order, Task
 from zerentian.kernel.dispatch.rules import numbers
 from zerentian.kernel.entities.models import Entity
@@ -28,15 +29,6 @@ NEXT = """
 INSERT INTO dispatch_serial (office_id, year, last) VALUES (%s, %s, 1)
 ON CONFLICT (office_id, year) DO UPDATE SET last = dispatch_serial.last + 1 RETURNING last
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """One holder with its own words and deadline; "" and None: those of the order."""
-
-    holder: int
-    task: str = ""
-    deadline: date | None = None
 
 
 @transaction.atomic

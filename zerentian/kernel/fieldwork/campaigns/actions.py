@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.activity import actions as activity
-from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.fieldwork.campaigns import queries, rules
+from zerentian.kernel.fieldwork.campaigns.drafts import Draft
 from zerentian.kernel.fieldwork.campaigns.errors import CampaignRefused
 from zerentian.kernel.fieldwork.models import Campaign, CampaignMember, CampaignTeam, Sampled
-from zerentian.kernel.regions.models import Region
-from zerentian.kernel.visits.models import Template
 from zerentian.manifest.permissions import Permission
 
 Kind, How = Campaign.Kind, Campaign.How
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """An inspection as somebody wants it. teams: ids of users, a tuple for each team."""
-
-    kind: Campaign.Kind
-    name: str
-    region: Region
-    office: Entity
-    second_office: Entity
-    template: Template
-    since: date
-    until: date
-    how: Campaign.How
-    seed: int
-    wanted: int | None
-    teams: Sequence[tuple[int, ...]]
-    subject_kind: str = "relief.household"
-    earlier: Campaign | None = None
 
 
 @transaction.atomic

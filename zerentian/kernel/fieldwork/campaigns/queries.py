@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count as Number
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import Tenure
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.fieldwork.campaigns.drafts import Draft
 from zerentian.kernel.fieldwork.campaigns.errors import CampaignRefused
 from zerentian.kernel.fieldwork.campaigns.rules import Candidate
 from zerentian.kernel.fieldwork.due.queries import DIGITS
@@ -32,9 +33,6 @@ from zerentian.kernel.subjects.models import Subject
 from zerentian.kernel.visits.models import Finding, Visit
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
-
-if TYPE_CHECKING:
-    from zerentian.kernel.fieldwork.campaigns.actions import Draft
 
 VIEW = Permission.VISITS_VIEW
 BEFORE = (Campaign.How.FAILED, Campaign.How.VILLAGES)  # draw by what came out the last time

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.world import AT, ON, World, account
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.fieldwork.campaigns import actions, queries, reading
+from zerentian.kernel.fieldwork.campaigns.drafts import Draft
 from zerentian.kernel.fieldwork.campaigns.errors import CampaignRefused
 from zerentian.kernel.fieldwork.models import Campaign, Sampled
 from zerentian.kernel.fieldwork.tests.test_due import homes
@@ -39,17 +40,17 @@ def inspectors(count: int) -> list[User]:
     return [account(f"查{number}", None) for number in range(count)]
 
 
-def draft(world: World, people: Iterable[Iterable[User]], **about: Any) -> actions.Draft:
+def draft(world: World, people: Iterable[Iterable[User]], **about: Any) -> Draft:
     usual: dict[str, Any] = {
         "kind": Kind.INSPECTION, "name": "联合检查", "region": world.east.region,
         "office": world.east.office, "second_office": world.hall, "template": template(),
         "since": ON - timedelta(days=10), "until": ON, "how": How.ALL, "seed": 7, "wanted": None,
         "teams": [tuple(user.pk for user in team) for team in people],
     }  # fmt: skip
-    return actions.Draft(**usual | about)
+    return Draft(**usual | about)
 
 
-def open_(world: World, wanted: actions.Draft) -> Campaign:
+def open_(world: World, wanted: Draft) -> Campaign:
     user = world.east.users["town_clerk"]
     return actions.open_(by=user, viewer=world.viewer(user), draft=wanted, at=AT)
 

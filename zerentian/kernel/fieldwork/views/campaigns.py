@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.fieldwork.campaigns import actions, queries
+from zerentian.kernel.fieldwork.campaigns.drafts import Draft
 from zerentian.kernel.fieldwork.campaigns.errors import CampaignRefused
 from zerentian.kernel.fieldwork.forms.campaigns import CampaignForm
 from zerentian.kernel.fieldwork.models import Campaign, Sampled
@@ -79,7 +80,7 @@ def new(request: ViewerRequest) -> HttpResponse:
         try:
             made = actions.open_(
                 by=scope.signed_in(request.viewer), viewer=request.viewer, at=request.viewer.at,
-                draft=actions.Draft(kind=kind, earlier=earlier, **values),
+                draft=Draft(kind=kind, earlier=earlier, **values),
             )  # fmt: skip
             messages.success(request, _("The households are drawn; print the lists of the teams."))
             return redirect("field:campaign", made.pk)

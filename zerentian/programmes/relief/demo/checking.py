@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.fieldwork import actions as fieldwork
-from zerentian.kernel.fieldwork.campaigns import actions
+from zerentian.kernel.fieldwork.campaigns import actions, drafts
 from zerentian.kernel.fieldwork.due import reminding
 from zerentian.kernel.fieldwork.models import Campaign, Sampled
 from zerentian.kernel.regions.models import Region
@@ -33,7 +33,7 @@ def inspect(context: DemoContext) -> Iterator[tuple[int, int]]:
     viewer = responsibilities.viewer_for(context.by, on=context.on, at=context.at)
     sync_templates(by=context.by, on=date(2019, 1, 1), at=context.at)
     people = _people()
-    draft = actions.Draft(
+    draft = drafts.Draft(
         kind=Campaign.Kind.INSPECTION, name="五月人居环境联合检查", how=Campaign.How.VILLAGE,
         region=Region.objects.get(path=TOWN, closed_on=None), seed=20190520, wanted=SAMPLE,
         office=_unit(people[0]), second_office=_unit(people[1]), since=FIRST, until=LAST,
