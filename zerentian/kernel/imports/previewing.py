@@ -172,13 +172,12 @@ def look(
     """
     outlook = outlook_of(batch, shelf.Shelved(read), layout, viewer, tell)
     rows = outcomes.Rows(batch.pk, read.table, layout, read.header)
-    with loading.behind():
-        for plan in outlook.plans():
-            bulk.pour(Row, outcomes.FIELDS, rows.of(plan))
-        with bulk.uninterrupted():
-            for some in bulk.chunks(rows.sifted(outlook.sifted)) if outlook.sifted else ():
-                bulk.pour(Row, outcomes.FIELDS, some)
-            meanwhile(outlook.sifted)
+    for plan in outlook.plans():  # not behind anybody: a plan may try things and take them back
+        bulk.pour(Row, outcomes.FIELDS, rows.of(plan))
+    with loading.behind(), bulk.uninterrupted():
+        for some in bulk.chunks(rows.sifted(outlook.sifted)) if outlook.sifted else ():
+            bulk.pour(Row, outcomes.FIELDS, some)
+        meanwhile(outlook.sifted)
     with bulk.uninterrupted():
         about = {**outlook.about(), "region_id": _place(outlook.regions)}
         for name, value in {**about, "similar": 0}.items():

@@ -138,8 +138,10 @@ def test_a_post_handed_over_by_two_at_once_goes_to_one() -> None:
         ]
     )
 
-    assert sum(isinstance(result, Tenure) for result in results) == 1
-    assert Tenure.objects.filter(superseded_at=None, valid__contains=ON).count() == 1
+    # Whoever comes a moment later either finds nobody to take over from, or takes over from the first.
+    assert {getattr(result, "code", "") for result in results} <= {"", "not_seated"}
+    [sitting] = Tenure.objects.filter(superseded_at=None, valid__contains=ON)
+    assert sitting in [result for result in results if isinstance(result, Tenure)]
 
 
 def test_a_code_sent_twice_at_once_opens_once() -> None:

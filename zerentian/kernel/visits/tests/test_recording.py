@@ -30,7 +30,7 @@ def test_visit_keeps_what_was_told_and_when_it_came_in(world: World) -> None:  #
     assert row.holder_id == world.east.duty.holder_id
     assert sealed.open_texts(row.texts) == {"": "夜里才在家"}
     assert (row.passed, row.points, row.out_of, row.remarks) == (True, 20, 20, [])
-    assert (row.typed, row.confirmed) == (14, 0)
+    assert (row.typed, row.confirmed) == (15, 0)
     assert Entry.objects.get(verb="visit.recorded").rows == [row.pk]
 
 
