@@ -16,6 +16,7 @@ from zerentian.kernel.responsibilities.queries.cover import (
 from zerentian.kernel.responsibilities.queries.holders import (
     HolderName,
     candidates,
+    holders_with_units,
     idle,
     load,
     loads,
@@ -65,6 +66,7 @@ __all__ = [
     "held",
     "history",
     "holders_on",
+    "holders_with_units",
     "idle",
     "in_need",
     "load",

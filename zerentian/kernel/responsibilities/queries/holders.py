@@ -71,10 +71,15 @@ SEATED = Planned(
 )
 
 
+def holders_with_units(ids: Iterable[int]) -> list[Holder]:
+    """These holders with what they are called by. Not scoped: who answers is known to whoever sees a duty."""
+    wanted = sorted(set(ids))
+    return NAMED.objects(ids=wanted) if wanted else []
+
+
 def names(holders: Iterable[int], *, on: date) -> dict[int, HolderName]:
     """The names of holders on a day, in two statements. Names of helpers are known to whoever sees a duty."""
-    ids = sorted(set(holders))
-    found = NAMED.objects(ids=ids) if ids else []
+    found = holders_with_units(holders)
     posts = [holder.post_id for holder in found if holder.post_id]
     seats: dict[tuple[int, bool], tuple[str, str]] = {}
     for post, acting, name, phone in SEATED.rows(posts=posts, on=on) if posts else ():

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
+from tests.at_once import at_once
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.errors import DutyRefused
@@ -15,28 +12,6 @@ from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.responsibilities.tests.world import AT, ON, START, World
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Run each in a thread of its own, all released together; what each returned or raised."""
-    gate = Barrier(len(deeds))
-    results: list[object] = [None] * len(deeds)
-
-    def run(place: int, deed: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=30)
-            results[place] = deed()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def refused(results: list[object]) -> list[DutyRefused]:

@@ -17,7 +17,7 @@ from zerentian.kernel.accounts.models import Tenure
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population.models import Membership
 from zerentian.kernel.responsibilities.models import Duty, Holder, Role
-from zerentian.kernel.responsibilities.queries import HolderName
+from zerentian.kernel.responsibilities.queries import HolderName, holders_with_units
 from zerentian.kernel.subjects import queries as subjects
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.planned import Planned
@@ -65,12 +65,6 @@ def members_of(
     return found.select_related("person").order_by("code", "pk")
 
 
-HOLDERS = Planned(
-    lambda ids: Holder.objects.filter(pk__among=ids).select_related(
-        "post__entity", "entity", "team__entity"
-    ),
-    ids=list,
-)
 TENURES = Dated(
     lambda posts: Tenure.objects.filter(post__among=posts).select_related("user").order_by("pk"),
     list,
@@ -87,8 +81,8 @@ class Callers:
 
     @cached_property
     def holders(self) -> Mapping[int, Holder]:
-        ids = {duty.holder_id for duty in self.duties}
-        return {holder.pk: holder for holder in HOLDERS.objects(ids=sorted(ids))}
+        found = holders_with_units(duty.holder_id for duty in self.duties)
+        return {holder.pk: holder for holder in found}
 
     @cached_property
     def tenures(self) -> list[Tenure]:
