@@ -17,26 +17,11 @@ from typing import Any, Generic, TypeVar
 
 import psycopg
 from django.db import connection
-from django.db.models import Field, ForeignObject, Lookup, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
 
 Lines = list[tuple[Any, ...]]
 M = TypeVar("M", bound=Model)
-
-
-class Among(Lookup):  # type: ignore[type-arg]
-    """`pk__among=ids`: one value of the statement, however many ids, where `__in` has one for each."""
-
-    lookup_name = "among"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        left, values = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", [*values, self.rhs]
-
-
-Field.register_lookup(Among)
-ForeignObject.register_lookup(Among)
 
 
 class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
@@ -68,8 +53,8 @@ class Planned(Generic[M]):
     """A queryset whose values come later: `Planned(build, user=int, on=date)`.
 
     build is called once, with a stand-in for each name, and returns what is to be run. It must use
-    every value as it is; an `if` on one would be decided once for all. Values are whole numbers, days,
-    texts, or lists of whole numbers for `__among`.
+    every value as it is; an `if` on one would be decided once for all. Values are whole numbers, days
+    or texts; a list goes in as one text (`bulk.one_of`, `bulk.as_array`).
     """
 
     def __init__(self, build: Callable[..., QuerySet[M, Any]], **kinds: type) -> None:
@@ -97,8 +82,7 @@ class Planned(Generic[M]):
         names = {value: _Place(name) for name, value in stand_ins.items()}
         compiler = self._build(**stand_ins).query.get_compiler(connection.alias)
         sql, parameters = compiler.as_sql()
-        known = (int, date, str, tuple)
-        places = [names.get(p, p) if isinstance(p, known) else p for p in parameters]
+        places = [names.get(p, p) if isinstance(p, (int, date, str)) else p for p in parameters]
         lost = names.keys() - {key for key, place in names.items() if place in places}
         if lost:
             raise TypeError(f"{[names[value].name for value in lost]} are not in the statement")
@@ -146,6 +130,4 @@ def _stand_in(kind: type, number: int) -> Any:
         return 2**62 + number
     if kind is date:
         return date(1, 1, 1 + number)
-    if kind is list:
-        return (2**62 + number,)
     return f"\ufdd0{number}"

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Q, QuerySet, Sum
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
@@ -16,6 +16,7 @@ from zerentian.kernel.files import keeping
 from zerentian.kernel.imports import corrections, layouts, reading
 from zerentian.kernel.imports.models import Batch, Change, Created, Outcome, Row
 from zerentian.lib import planned, sheets
+from zerentian.lib.bulk import as_array, one_of
 from zerentian.lib.planned import Planned
 from zerentian.lib.ranges import Range
 from zerentian.manifest.permissions import Permission
@@ -113,7 +114,7 @@ def provenance(
     ids = sorted({batch for _table, _pk, batch, *_rest in told})
     batches = {
         batch.pk: batch
-        for batch in (BATCHES.objects(ids=ids) if ids else ())
+        for batch in (BATCHES.objects(ids=as_array(ids)) if ids else ())
         if at is None or (batch.committed_at and batch.committed_at <= at)
     }
     found: dict[tuple[str, int], list[Origin]] = {}
@@ -136,7 +137,10 @@ def first_entered(*, viewer: Viewer, table: str, pk: int) -> Origin | None:
 
 
 BATCHES = Planned(
-    lambda ids: Batch.objects.filter(pk__among=ids).select_related("committed_by"), ids=list
+    lambda ids: Batch.objects.filter(one_of("id", ids, BigIntegerField())).select_related(
+        "committed_by"
+    ),
+    ids=str,
 )
 ALTERED = """
 SELECT c."table", c.object_id, c.batch_id, c.row, c.field, c.old, c.new

@@ -6,13 +6,14 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet, TextField
 from django.db.models.functions import Length
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zerentian.kernel.entities.models import Entity
 from zerentian.lib import planned
+from zerentian.lib.bulk import as_array, one_of
 from zerentian.lib.planned import Planned
 
 pytestmark = pytest.mark.django_db
@@ -128,11 +129,11 @@ def test_statement_is_prepared_and_keeps_its_plan() -> None:
 
 AMONG = Planned(
     lambda keys, closed: (
-        Entity.objects.filter(name__among=keys, closed_on=closed)
+        Entity.objects.filter(one_of("name", keys, TextField()), closed_on=closed)
         .order_by("name")
         .values_list("name")
     ),
-    keys=list,
+    keys=str,
     closed=date,
 )
 
@@ -143,7 +144,9 @@ def test_a_list_is_one_value_however_long_it_is() -> None:
     day = date(2019, 5, 31)
 
     with CaptureQueriesContext(connection) as seen:
-        found = [AMONG.rows(keys=keys, closed=day) for keys in ([], ["乙"], ["丙", "甲", "丁"])]
+        found = [
+            AMONG.rows(keys=as_array(keys), closed=day) for keys in ([], ["乙"], ["丙", "甲", "丁"])
+        ]
 
     assert found == [[], [("乙",)], [("丙",), ("甲",)]]
     assert len({query["sql"] for query in seen}) == 1
@@ -152,7 +155,9 @@ def test_a_list_is_one_value_however_long_it_is() -> None:
 def test_related_rows_are_found_by_a_list_of_ids() -> None:
     above, other = unit("上"), unit("旁")
     below = Entity.objects.create(name="下", name_key="x", kind="department", parent=above)
-    asked = Planned(lambda ids: Entity.objects.filter(parent__among=ids), ids=list)
+    asked = Planned(
+        lambda ids: Entity.objects.filter(one_of("parent_id", ids, BigIntegerField())), ids=str
+    )
 
-    assert asked.objects(ids=[above.pk, other.pk]) == [below]
-    assert asked.objects(ids=[other.pk]) == []
+    assert asked.objects(ids=as_array([above.pk, other.pk])) == [below]
+    assert asked.objects(ids=as_array([other.pk])) == []

@@ -17,6 +17,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    TextField,
 )
 from django.db.models.functions import Left
 
@@ -27,6 +28,7 @@ from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities.models import Duty, Role
 from zerentian.kernel.responsibilities.queries import places as by_place
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.bulk import as_array, one_of
 from zerentian.lib.planned import Planned
 from zerentian.lib.ranges import Range, prefix_range
 from zerentian.manifest.permissions import Permission
@@ -141,11 +143,11 @@ class Spot(NamedTuple):
 
 SPOTS = Planned(
     lambda paths: (
-        Region.objects.filter(path__among=paths, closed_on=None)
+        Region.objects.filter(one_of("path", paths, TextField()), closed_on=None)
         .order_by("path")
         .values_list(*Spot._fields)
     ),
-    paths=list,
+    paths=str,
 )
 COUNTED = ("subjects", "covered", "doubles", "vacant")
 
@@ -223,7 +225,7 @@ def surveyed(lines: Iterable[tuple[Any, ...]], parent: Region) -> Survey:
     for path, counts in by_path.items():
         by_child[path[: DIGITS[min(parent.level + 1, 5)]]].update(counts)
     paths = sorted(by_path.keys() | by_child.keys())
-    known = {spot.path: spot for spot in map(Spot._make, SPOTS.rows(paths=paths))}
+    known = {spot.path: spot for spot in map(Spot._make, SPOTS.rows(paths=as_array(paths)))}
     return Survey(_covers(known, by_child), _covers(known, by_path))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from zerentian.kernel.responsibilities.queries.cover import (
     in_need_of,
     within_ranges,
 )
+from zerentian.lib.bulk import as_array, one_of
 from zerentian.lib.planned import Planned
 from zerentian.lib.ranges import Range
 from zerentian.manifest.permissions import Permission
@@ -57,16 +58,16 @@ class HolderName:
 
 
 NAMED = Planned(
-    lambda ids: Holder.objects.filter(pk__among=ids).select_related(
+    lambda ids: Holder.objects.filter(one_of("id", ids, BigIntegerField())).select_related(
         "post__entity", "entity", "team__entity"
     ),
-    ids=list,
+    ids=str,
 )
 SEATED = Planned(
     lambda posts, on: Tenure.objects.filter(
-        post__among=posts, superseded_at=None, valid__contains=on
+        one_of("post_id", posts, BigIntegerField()), superseded_at=None, valid__contains=on
     ).values_list("post", "acting", "user__name", "user__phone"),
-    posts=list,
+    posts=str,
     on=date,
 )
 
@@ -74,7 +75,7 @@ SEATED = Planned(
 def holders_with_units(ids: Iterable[int]) -> list[Holder]:
     """These holders with what they are called by. Not scoped: who answers is known to whoever sees a duty."""
     wanted = sorted(set(ids))
-    return NAMED.objects(ids=wanted) if wanted else []
+    return NAMED.objects(ids=as_array(wanted)) if wanted else []
 
 
 def names(holders: Iterable[int], *, on: date) -> dict[int, HolderName]:
@@ -82,7 +83,7 @@ def names(holders: Iterable[int], *, on: date) -> dict[int, HolderName]:
     found = holders_with_units(holders)
     posts = [holder.post_id for holder in found if holder.post_id]
     seats: dict[tuple[int, bool], tuple[str, str]] = {}
-    for post, acting, name, phone in SEATED.rows(posts=posts, on=on) if posts else ():
+    for post, acting, name, phone in SEATED.rows(posts=as_array(posts), on=on) if posts else ():
         seats[post, acting] = (name, phone)
     return {holder.pk: _name(holder, seats, on) for holder in found}
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.functional import cached_property
 
 from zerentian.kernel.accounts.models import Tenure
@@ -20,6 +20,7 @@ from zerentian.kernel.responsibilities.models import Duty, Holder, Role
 from zerentian.kernel.responsibilities.queries import HolderName, holders_with_units
 from zerentian.kernel.subjects import queries as subjects
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.bulk import as_array, one_of
 from zerentian.lib.planned import Planned
 from zerentian.programmes.relief.models import HouseholdStatus, MemberRecord
 from zerentian.programmes.relief.queries.known import Dated, known
@@ -66,8 +67,12 @@ def members_of(
 
 
 TENURES = Dated(
-    lambda posts: Tenure.objects.filter(post__among=posts).select_related("user").order_by("pk"),
-    list,
+    lambda posts: (
+        Tenure.objects.filter(one_of("post_id", posts, BigIntegerField()))
+        .select_related("user")
+        .order_by("pk")
+    ),
+    str,
 )
 
 
@@ -87,7 +92,7 @@ class Callers:
     @cached_property
     def tenures(self) -> list[Tenure]:
         posts = [holder.post_id for holder in self.holders.values() if holder.post_id]
-        return TENURES.of(posts, self.at)
+        return TENURES.of(as_array(posts), self.at)
 
     def name(self, holder: int, day: date) -> HolderName:
         key = (holder, day)

@@ -23,10 +23,10 @@ class Dated(Generic[M]):
     """
 
     def __init__(self, build: Callable[[Any], QuerySet[M, M]], kind: type = int) -> None:
-        """kind: list where `build` takes the ids of several things."""
+        """kind: str where `build` takes the ids of several things, as `bulk.as_array` writes them."""
         self._build = build
         self._now: Planned[M] = Planned(lambda pk: known(build(pk), None), pk=kind)
 
-    def of(self, pk: int | list[int], at: datetime | None) -> list[M]:
+    def of(self, pk: int | str, at: datetime | None) -> list[M]:
         """As known at an instant; None: now."""
         return self._now.objects(pk=pk) if at is None else list(known(self._build(pk), at))
