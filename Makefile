@@ -8,7 +8,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PORT := 8000
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+INSTALL := sh requirements/install.sh $(VENV)
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 VENDOR := zerentian/ui/static/zt/vendor
@@ -46,18 +46,19 @@ setup-dev: $(DEV) $(ASSETS) $(COMPILED)
 $(BIN)/python:
 	@sh requirements/venv.sh $(VENV)
 
-$(BASE): requirements/base.txt pyproject.toml | $(BIN)/python
+$(BASE): requirements/base.txt requirements/uv.txt requirements/install.sh pyproject.toml | $(BIN)/python
 	@echo "Installing Python packages."
-	@$(PIP) --require-hashes -r requirements/base.txt
-	@PYTHONWARNINGS=ignore $(PIP) --no-deps --no-index --no-build-isolation --editable .
+	@$(INSTALL) --require-hashes -r requirements/base.txt
+	@PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-index --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): requirements/dev.txt $(BASE)
 	@echo "Installing Python packages for checking and testing."
-	@$(PIP) --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 lock: $(DEV)
+	$(LOCK) requirements/uv.in -o requirements/uv.txt
 	$(LOCK) requirements/base.in -o requirements/base.txt
 	$(LOCK) requirements/dev.in -c requirements/base.txt -o requirements/dev.txt
 	$(LOCK) requirements/node.in -o requirements/node.txt
