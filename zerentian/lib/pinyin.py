@@ -82,8 +82,12 @@ def beginnings(text: str) -> set[str]:
     if clean.isascii():
         return {clean}
     first = _joined(clean[0], is_surname=True)
-    if len(clean) == 1:
-        return {first}  # 欧 begins 欧阳修, whose key knows no 欧 alone
+    if len(clean) == 1:  # 欧 begins 欧阳修, whose key knows no 欧 alone; 单 begins 单于 (chan2yu2)
+        return {first} | {
+            f"{reading} {surname}"
+            for surname, reading in COMPOUND_SURNAMES.items()
+            if surname[0] == clean and not reading.startswith(first)
+        }
     found = {f"{first} {clean[0]} {_joined(clean[1:])}"}
     if clean[:2] in COMPOUND_SURNAMES:
         surname = f"{_joined(clean[:2], is_surname=True)} {clean[:2]}"

@@ -127,6 +127,10 @@ def test_the_dictionary_is_loaded_only_when_a_name_is_read() -> None:
         ("欧阳", {"ou1 欧 yang2", "ou1yang2 欧阳"}),
         ("欧阳修", {"ou1 欧 yang2xiu1", "ou1yang2 欧阳 xiu1"}),
         ("Li", {"li"}),
+        ("单", {"shan4", "chan2yu2 单于"}),
+        ("万", {"wan4", "mo4qi2 万俟"}),
+        ("尉", {"wei4", "yu4chi2 尉迟"}),
+        ("欧", {"ou1"}),
     ],
 )
 def test_beginnings(text: str, keys: set[str]) -> None:
@@ -138,3 +142,10 @@ def test_key_of_a_name_begins_as_its_beginning_says(name: str, data: st.DataObje
     typed = name[: data.draw(st.integers(1, len(name)))]
 
     assert any(pinyin.key(name).startswith(one) for one in pinyin.beginnings(typed))
+
+
+@pytest.mark.parametrize("surname", pinyin.COMPOUND_SURNAMES)
+def test_a_surname_of_two_characters_is_found_by_its_first(surname: str) -> None:
+    key = pinyin.key(f"{surname}兰")
+
+    assert any(key.startswith(one) for one in pinyin.beginnings(surname[0]))
