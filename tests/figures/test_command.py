@@ -205,7 +205,7 @@ def test_verify_every_role_finds_nothing(world, figures):
     world.helped([world.household() for _ in range(3)], world.helper(world.entity("department")))
     for _ in range(6):
         world.household(closed=True)
-    roles = ("district_admin", "leader", "town_clerk", "department_contact")
+    roles = ("department_contact", "town_clerk")
     for role in roles:
         world.user(role, "370703001")
 
@@ -214,7 +214,7 @@ def test_verify_every_role_finds_nothing(world, figures):
     found = json.loads(printed)
     assert code == 0
     assert found["mismatches"] == []
-    assert found["roles"] == sorted(roles)
+    assert found["roles"] == list(roles)
     assert found["days"] == ["2019-05-31", "2019-04-30", "2018-12-31"]
     assert "area:yangjiabu" in found["places"]
 
