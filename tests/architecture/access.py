@@ -13,7 +13,7 @@ import io
 import re
 import uuid
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -394,7 +394,7 @@ def ask(
     if user is not None:
         client.cookies[settings.SESSION_COOKIE_NAME] = session_of(user)
     with transaction.atomic():
-        kept = kept_of(world.west) if world else ()
+        kept = tables_of(world.west) if world else []
         written = writings(kept)
         response: Any = getattr(client, method)(url, words or {})
         answered = Answered(
@@ -417,10 +417,19 @@ def session_of(user: User) -> str:
     return str(user.walks_with)
 
 
-def writings(kept: Iterable[QuerySet[Any]]) -> int:
+def tables_of(town: Town) -> list[str]:
+    """The tables of what is kept of a town, asked once: a walk sends hundreds of forms."""
+    if not hasattr(town, "kept_in"):
+        town.kept_in = [rows.model._meta.db_table for rows in kept_of(town)]
+    return list(town.kept_in)
+
+
+def writings(tables: list[str]) -> int:
     """How many rows of these tables the transaction wrote until now: where none, nothing changed."""
+    if not tables:
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute(WRITTEN, [[rows.model._meta.db_table for rows in kept]])
+        cursor.execute(WRITTEN, [tables])
         return int(cursor.fetchone()[0])
 
 
