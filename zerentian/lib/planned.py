@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 import psycopg
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
@@ -60,18 +61,26 @@ class Planned(Generic[M]):
     def __init__(self, build: Callable[..., QuerySet[M, Any]], **kinds: type) -> None:
         self._build, self._kinds = build, kinds
         self._compiled: _Compiled | None = None
+        self._empty = False  # whatever the values, its conditions hold for nothing
 
     def rows(self, **values: object) -> Lines:
         """The columns as plain tuples. TypeError when the values are not those that were announced."""
         if values.keys() != self._kinds.keys():
             raise TypeError(f"{sorted(self._kinds)} are asked for, not {sorted(values)}")
-        compiled = self._compiled or self._compile()
+        try:
+            compiled = self._compiled or (None if self._empty else self._compile())
+        except EmptyResultSet:
+            compiled, self._empty = None, True
+        if compiled is None:
+            return []
         places = compiled.places
         return run(compiled.sql, [values[p.name] if isinstance(p, _Place) else p for p in places])
 
     def objects(self, **values: object) -> list[M]:
         """The rows as the queryset gives them, with what it selects of related rows."""
         found = self.rows(**values)
+        if not found:
+            return []
         compiled = self._compiled or self._compile()
         return [compiled.instance(row) for row in compiled.converted(found)]
 

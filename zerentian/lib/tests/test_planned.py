@@ -161,3 +161,15 @@ def test_related_rows_are_found_by_a_list_of_ids() -> None:
 
     assert asked.objects(ids=as_array([above.pk, other.pk])) == [below]
     assert asked.objects(ids=as_array([other.pk])) == []
+
+
+def test_conditions_that_hold_for_nothing_are_never_asked() -> None:
+    unit("甲")
+    asked = Planned(lambda kind: Entity.objects.filter(kind=kind, pk__in=[]), kind=str)
+
+    with CaptureQueriesContext(connection) as seen:
+        found = [asked.rows(kind="department"), asked.objects(kind="department")]
+
+    assert (found, len(seen)) == ([[], []], 0)
+    with pytest.raises(TypeError):
+        asked.rows(sort="department")

@@ -4,12 +4,10 @@ from zerentian.kernel.responsibilities.queries.capacity import Capacity, capacit
 from zerentian.kernel.responsibilities.queries.cover import (
     Cover,
     Survey,
-    cover_by_place,
     doubles,
     duties_on,
     gaps,
     in_need,
-    survey,
     vacant,
     within_ranges,
 )
@@ -59,7 +57,6 @@ __all__ = [
     "capacity",
     "changeable",
     "changes",
-    "cover_by_place",
     "doubles",
     "duties_on",
     "gaps",
@@ -85,7 +82,6 @@ __all__ = [
     "running",
     "subject_ids",
     "summary",
-    "survey",
     "trend",
     "vacant",
     "viewer_for",

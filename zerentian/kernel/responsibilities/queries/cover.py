@@ -167,36 +167,19 @@ class Cover:
         return self.subjects - self.covered
 
 
-def cover_by_place(
-    *, viewer: Viewer, role: Role, on: date, parent: Region, places: tuple[Range, ...] = ()
-) -> list[Cover]:
-    """The children of `parent` that hold subjects the viewer may see, in the order of their codes.
-
-    `places` narrows further, for example to an area. Two statements, however many places there are.
-    """
-    return survey(viewer=viewer, role=role, on=on, parent=parent, places=places).children
-
-
 @dataclass(frozen=True)
 class Survey:
-    """The cover of a place: by its children for the table, by its villages for the map."""
+    """The cover of a place: by its children for the table, by its villages for the map; those that hold
+    subjects which the viewer may see, in the order of their codes."""
 
     children: list[Cover]
     villages: list[Cover]
 
 
-def survey(
-    *, viewer: Viewer, role: Role, on: date, parent: Region, places: tuple[Range, ...] = ()
-) -> Survey:
-    """Counted once by village and added up for the children of `parent`, in two statements."""
-    counted = by_village(viewer=viewer, role=role, on=on, parent=parent, places=places)
-    return surveyed(list(counted), parent)
-
-
 def by_village(
     *, viewer: Viewer, role: Role, on: date, parent: Region, places: tuple[Range, ...] = ()
 ) -> QuerySet[Subject, Any]:
-    """One line a village: its path, then what `Cover` counts."""
+    """One line a village: its path, then what `Cover` counts. `places` narrows further, to an area."""
     subjects = in_need(viewer=viewer, role=role, on=on, places=(prefix_range(parent.path),))
     if places:
         subjects = subjects.filter(within_ranges(places))
@@ -219,7 +202,8 @@ def by_village(
 
 
 def surveyed(lines: Iterable[tuple[Any, ...]], parent: Region) -> Survey:
-    """The lines of `by_village` as the cover of the place, with the names of today."""
+    """The lines of `by_village` as the cover of the place, added up for its children, with the names
+    of today; one statement."""
     by_path = {path: dict(zip(COUNTED, counts, strict=True)) for path, *counts in lines}
     by_child: dict[str, Counter[str]] = defaultdict(Counter)
     for path, counts in by_path.items():

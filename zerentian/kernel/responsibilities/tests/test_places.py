@@ -15,6 +15,7 @@ from zerentian.kernel.regions.models import Area, AreaRegion, Region
 from zerentian.kernel.responsibilities import actions, queries
 from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.models import Excepted, Holder, PlaceDuty, Role
+from zerentian.kernel.responsibilities.queries.cover import by_village, surveyed
 from zerentian.kernel.responsibilities.tests.world import (
     AT,
     ON,
@@ -256,7 +257,8 @@ def test_a_region_without_anybody_costs_no_more_statements(
     _ = looking.compartments, looking.places("x")  # type: ignore[arg-type]
 
     with django_assert_num_queries(2):  # type: ignore[operator]
-        found = queries.cover_by_place(viewer=looking, role=one, on=ON, parent=district)
+        lines = by_village(viewer=looking, role=one, on=ON, parent=district)
+        found = surveyed(lines, district).children
 
     assert [(place.subjects, place.covered) for place in found] == [(30, 30)]
 

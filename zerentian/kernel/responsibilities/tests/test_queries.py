@@ -17,6 +17,7 @@ from zerentian.kernel.accounts.models import Post, Tenure
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.responsibilities import actions, queries
 from zerentian.kernel.responsibilities.models import Duty, Holder, Role
+from zerentian.kernel.responsibilities.queries.cover import by_village, surveyed
 from zerentian.kernel.responsibilities.tests.world import (
     AT,
     ON,
@@ -152,7 +153,8 @@ def check(looking: Viewer, role: Role, history: History, day: int) -> None:
     here = {holder for subject, holder in pairs if subject in wanted}
     assert dict(queries.loads(**ask).values_list("pk", "load")) == {h: load[h] for h in here}
     assert ids(queries.idle(**ask)) == seated - busy
-    cover = queries.cover_by_place(**ask, parent=region("370703", "寒亭区", 3))
+    parent = region("370703", "寒亭区", 3)
+    cover = queries.summary(**ask, parent=parent, places=()).survey.children
     assert sum(place.subjects for place in cover) == len(wanted)
     assert sum(place.gaps for place in cover) == sum(not holders_of[s] for s in wanted)
     assert sum(place.doubles for place in cover) == sum(holders_of[s] > 1 for s in wanted)
@@ -187,14 +189,17 @@ def test_clerk_sees_only_the_own_place(world: World, query: str) -> None:
     assert not ask(viewer=viewer(person("无权")), role=world.primary, on=ON).exists()
 
 
-def test_cover_by_place_is_two_statements(world: World, django_assert_num_queries: object) -> None:
+def test_cover_of_any_number_of_places_is_two_statements(
+    world: World, django_assert_num_queries: object
+) -> None:
     world.households(3)
     household(world.guti.village)
     looking, role, district = viewer(world.admin), world.primary, world.district
     _ = looking.compartments, looking.places("x")  # type: ignore[arg-type]
 
     with django_assert_num_queries(2):  # type: ignore[operator]
-        cover = queries.cover_by_place(viewer=looking, role=role, on=ON, parent=district)
+        lines = by_village(viewer=looking, role=role, on=ON, parent=district)
+        cover = surveyed(lines, district).children
 
     assert [(place.region.name, place.gaps) for place in cover] == [
         ("固堤街道", 1),

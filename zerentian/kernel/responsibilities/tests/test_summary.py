@@ -9,6 +9,7 @@ import pytest
 
 from zerentian.kernel.responsibilities import actions, queries
 from zerentian.kernel.responsibilities.queries.course import loads_over_time
+from zerentian.kernel.responsibilities.queries.cover import by_village, surveyed
 from zerentian.kernel.responsibilities.tests.browsing import give_roster, signed_in, text
 from zerentian.kernel.responsibilities.tests.test_places import doctor, give
 from zerentian.kernel.responsibilities.tests.world import AT, ON, START, World, household, viewer
@@ -40,7 +41,7 @@ def test_the_summary_is_what_its_parts_say(world: World) -> None:
     found = queries.summary(**ask)
 
     parts = {key: value for key, value in ask.items() if key != "parent"}
-    assert found.survey == queries.survey(**ask)
+    assert found.survey == surveyed(list(by_village(**ask)), world.district)
     assert sum(cover.gaps for cover in found.survey.children) == 1
     assert found.overloads == queries.overloads(**parts).count() == 0
     assert found.idle == queries.idle(**parts).count() == 1
@@ -96,3 +97,13 @@ def test_a_year_of_months_is_drawn_beside_the_load(world: World) -> None:
     assert len(months(ON)) == 13
     assert '<svg class="spark' in page
     assert "最近十二个月 0 至 3 户" in page
+
+
+def test_a_role_without_any_cap_has_a_summary(world: World) -> None:
+    give_roster(world, world.helper(), 2, role=world.shared)
+
+    found = queries.summary(**asked(world, world.admin) | {"role": world.shared})
+
+    assert (found.overloads, sum(cover.covered for cover in found.survey.children)) == (0, 2)
+    page = text(signed_in(world.admin).get("/duties/?role=village_cadre&place=370703"))
+    assert "高里街道" in page
