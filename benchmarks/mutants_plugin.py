@@ -48,17 +48,34 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 
 
 def ask(piece: Piece, left: frozenset[str]) -> None:
-    """Switch off what is left; then, for tests that notice, each call for itself."""
+    """Switch off what is left; then, for tests that notice, each call for itself.
+
+    A call that a test notices may keep it from reaching others: without that one it is asked again.
+    """
+    items: Sequence[pytest.Item] = piece.items
+    while items and left:
+        found = suspects(items, left)
+        for place in sorted(found):
+            seek(place, found[place])
+        living = frozenset(place for place in left if not noticed(place).exists())
+        failing = {item for tests in found.values() for _seconds, item in tests}
+        items = [item for item in items if item in failing] if living != left else []
+        left = living
+
+
+def suspects(
+    items: Sequence[pytest.Item], left: frozenset[str]
+) -> dict[str, list[tuple[float, pytest.Item]]]:
+    """The calls that tests reach which fail without all that is left, with these tests and their time."""
     found: dict[str, list[tuple[float, pytest.Item]]] = defaultdict(list)
-    for item in piece.items:
+    for item in items:
         switches.touched.clear()
         begun = time.perf_counter()
         passes = run(item, off=left)
         reached.update(switches.touched)
         for place in switches.touched & left if not passes else ():
             found[place].append((time.perf_counter() - begun, item))
-    for place in sorted(found):
-        seek(place, found[place])
+    return found
 
 
 def claim(what: str) -> bool:

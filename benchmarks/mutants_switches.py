@@ -28,12 +28,18 @@ DROPPED = {
     "in_places": EVERY,
     "in_ranges": EVERY,
     "may": "True",
+    "places": "(('0', ':'),)",  # every path: codes are digits
+    "everywhere": "True",
     "opens": "True",
     "require_view": "None",
     "require_adopt": "None",
     "seen": EVERY,
+    "mine": EVERY,
+    "opened": EVERY,
+    "is_mine": "True",
 }
 ROWS = {"within", "subjects_within", "opens"}  # whose first argument is not who looks
+ASKED = {"places", "everywhere"}  # of the viewer alone, whom they do not check
 OWNERS = {"scope", "access", "viewer", "guard"}
 LEFT_OUT = ("/tests/", "/migrations/", "zerentian/manifest/scope.py", "kernel/accounts/scope.py")
 UNCHECKED = "setattr({viewer}, 'checked', True)"
@@ -62,12 +68,16 @@ def scope_call(node: ast.Call) -> str:
         return ""
     owner = function.value
     last = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
-    return function.attr if last in OWNERS else ""
+    if function.attr in ASKED and last.lstrip("_") != "viewer":  # another thing's places
+        return ""
+    return function.attr if last.lstrip("_") in OWNERS else ""
 
 
 def instead(name: str, node: ast.Call) -> str:
     """The same without the question; the viewer still counts as checked, or every page would fail."""
     first = ast.unparse(node.args[0]) if node.args else ""
+    if name in ASKED:
+        return f"({DROPPED[name]})"
     named = {word.arg: ast.unparse(word.value) for word in node.keywords}
     viewer = named.get("viewer") or (
         first if name not in ("within", "subjects_within", "opens") else ""
