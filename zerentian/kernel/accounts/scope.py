@@ -19,7 +19,8 @@ from zerentian.manifest.permissions import Permission
 from zerentian.manifest.scope import in_places, in_ranges, public, require, within
 
 __all__ = [
-    "in_places", "in_ranges", "opens", "public", "require", "signed_in", "subjects_within", "within",
+    "in_places", "in_ranges", "is_mine", "mine", "opened", "opens", "public", "require", "signed_in",
+    "subjects_within", "within",
 ]  # fmt: skip
 
 M = TypeVar("M", bound=Model)
@@ -61,9 +62,28 @@ def subjects_within(
         inside |= placed & _of_programme(programme, prefix)
     if permission == Permission.SUBJECTS_VIEW:
         inside |= Q(**{f"{prefix}pk__in": viewer.subject_ids})
-    opened = Q(**{f"{prefix}compartment__isnull": True})
-    opened |= Q(**{f"{prefix}compartment__in": viewer.compartments})
-    return queryset.filter(inside & opened)
+    return queryset.filter(inside & opened(viewer, subject=subject))
+
+
+def opened(viewer: Viewer, *, subject: str = "subject") -> Q:
+    """Rows whose subject is in no compartment, or in one in which the viewer is named."""
+    circle = f"{subject}__compartment" if subject else "compartment"
+    return Q(**{f"{circle}__isnull": True}) | Q(**{f"{circle}__in": viewer.compartments})
+
+
+def mine(viewer: Viewer, *, subject: str = "subject") -> Q:
+    """Rows whose subject the viewer answers for today, as far as no compartment closes it."""
+    viewer.checked = True
+    answered = Q(**{f"{subject}__in" if subject else "pk__in": viewer.subject_ids})
+    return answered & opened(viewer, subject=subject)
+
+
+def is_mine(subject: int, compartment: int | None, *, viewer: Viewer) -> bool:
+    """Whether `mine` keeps this subject: the same, asked of a row already in hand."""
+    viewer.checked = True
+    return subject in viewer.subject_ids and (
+        compartment is None or compartment in viewer.compartments
+    )
 
 
 def opens(subject: Placed, *, viewer: Viewer, permission: Permission) -> bool:
@@ -71,7 +91,9 @@ def opens(subject: Placed, *, viewer: Viewer, permission: Permission) -> bool:
     viewer.checked = True
     if subject.compartment_id and subject.compartment_id not in viewer.compartments:
         return False
-    if permission == Permission.SUBJECTS_VIEW and subject.pk in viewer.subject_ids:
+    if permission == Permission.SUBJECTS_VIEW and is_mine(
+        subject.pk, subject.compartment_id, viewer=viewer
+    ):
         return True
     path = subject.region.path if subject.region else None
     return any(

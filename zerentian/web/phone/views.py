@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
-from zerentian.manifest.permissions import Permission
 from zerentian.web.phone import shell
 from zerentian.web.phone.words import words
 
@@ -77,8 +76,6 @@ def manifest(request: ViewerRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def who(request: ViewerRequest) -> HttpResponse:
     """Whose records may be sent now, and which day it is. The device asks before every round."""
-    viewer = request.viewer
-    viewer.may(Permission.VISITS_RECORD)
-    assert viewer.user is not None
-    told = {"user": viewer.user.pk, "name": viewer.user.name, "today": viewer.on.isoformat()}
+    user = scope.signed_in(request.viewer)
+    told = {"user": user.pk, "name": user.name, "today": request.viewer.on.isoformat()}
     return JsonResponse(told)

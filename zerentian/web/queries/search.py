@@ -185,8 +185,6 @@ def _about(subject: Subject) -> str:
 
 
 def _staff(viewer: Viewer, text: str) -> Iterator[Hit]:
-    if not viewer.may(Permission.ACCOUNTS_VIEW):
-        return
     found = accounts.listed(viewer=viewer, asked={"q": text}).order_by("name_key", "pk")
     found = found.select_related(None).select_related("entity").only("name", "entity__name")
     for user in found[: MOST + 1]:
@@ -195,8 +193,6 @@ def _staff(viewer: Viewer, text: str) -> Iterator[Hit]:
 
 
 def _units(viewer: Viewer, text: str) -> Iterator[Hit]:
-    if not viewer.may(Permission.ENTITIES_VIEW):
-        return
     found = entities.listed(viewer=viewer, asked={"q": text}).order_by("name_key", "pk")
     found = found.select_related(None).only("kind", "name")
     for unit in found[: MOST + 1]:
@@ -204,8 +200,6 @@ def _units(viewer: Viewer, text: str) -> Iterator[Hit]:
 
 
 def _regions(viewer: Viewer, text: str) -> Iterator[Hit]:
-    if not viewer.may(Permission.REGIONS_VIEW):
-        return
     for region in regions.search(viewer, text, most=MOST + 1):
         yield Hit(region.name, region.full_name, reverse("regions:region", args=[region.pk]))
 

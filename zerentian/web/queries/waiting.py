@@ -41,7 +41,7 @@ def recent_imports(viewer: Viewer) -> list[Batch]:
 
 def duplicates(viewer: Viewer) -> int:
     """Pairs of records that may be one person, about which the viewer may decide."""
-    return pairs.waiting(viewer=viewer) if viewer.may(pairs.EDIT) else 0
+    return pairs.waiting(viewer=viewer)
 
 
 def _of(role: Role, viewer: Viewer) -> Cover:

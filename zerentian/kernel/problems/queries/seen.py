@@ -25,9 +25,8 @@ def problems(
     placed = scope.subjects_within(Problem.objects.all(), viewer=viewer, permission=permission)
     if permission != Permission.PROBLEMS_VIEW:
         return placed
-    own = Q(subject__in=viewer.subject_ids) | Q(holder__in=my_holders(viewer))
-    closed = Q(subject__compartment=None) | Q(subject__compartment__in=viewer.compartments)
-    return Problem.objects.filter(Q(pk__in=placed.order_by().values("pk")) | own & closed)
+    own = scope.mine(viewer) | Q(holder__in=my_holders(viewer)) & scope.opened(viewer)
+    return Problem.objects.filter(Q(pk__in=placed.order_by().values("pk")) | own)
 
 
 def my_holders(viewer: Viewer) -> QuerySet[Holder]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.problems import rules, sealed, words
 from zerentian.kernel.responsibilities.queries import HolderName
@@ -22,8 +23,8 @@ from zerentian.ui.templatetags import zt
 
 
 def name_of(subject: Subject, viewer: Viewer) -> str:
-    """Masked for whoever may see problems but not the people themselves."""
-    seen = viewer.may(Permission.SUBJECTS_VIEW) or subject.pk in viewer.subject_ids
+    """Masked for whoever may see problems there but not the people themselves."""
+    seen = scope.opens(subject, viewer=viewer, permission=Permission.SUBJECTS_VIEW)
     return subject.name if seen else masking.name(subject.name)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.shortcuts import get_object_or_404
 
@@ -24,8 +24,7 @@ def visible(*, viewer: Viewer, permission: Permission = Permission.VISITS_VIEW) 
     placed = scope.subjects_within(found, viewer=viewer, permission=permission)
     if permission != Permission.VISITS_VIEW or not viewer.subject_ids:
         return placed
-    open_ones = Q(subject__compartment=None) | Q(subject__compartment__in=viewer.compartments)
-    return placed | found.filter(open_ones, subject__in=viewer.subject_ids)
+    return placed | found.filter(scope.mine(viewer))
 
 
 def current(found: QuerySet[Visit]) -> QuerySet[Visit]:
@@ -58,10 +57,7 @@ def recordable(*, viewer: Viewer) -> QuerySet[Subject]:
     placed = scope.subjects_within(
         found, viewer=viewer, permission=Permission.VISITS_RECORD, subject=""
     )
-    own = scope.subjects_within(
-        found, viewer=viewer, permission=Permission.SUBJECTS_VIEW, subject=""
-    ).filter(pk__in=viewer.subject_ids)
-    return placed | own if viewer.subject_ids else placed
+    return placed | found.filter(scope.mine(viewer, subject="")) if viewer.subject_ids else placed
 
 
 def of_subjects(
@@ -98,9 +94,7 @@ OF_SUBJECT = Planned(
 
 def of_subject(subject: Subject, *, viewer: Viewer, on: date) -> list[Visit]:
     """The visits to one subject up to that day, newest first; none where the viewer reads none of it."""
-    mine = subject.pk in viewer.subject_ids and (
-        subject.compartment_id is None or subject.compartment_id in viewer.compartments
-    )
+    mine = scope.is_mine(subject.pk, subject.compartment_id, viewer=viewer)
     if not mine and not scope.opens(subject, viewer=viewer, permission=Permission.VISITS_VIEW):
         return []
     return OF_SUBJECT.objects(subject=subject.pk, on=on)

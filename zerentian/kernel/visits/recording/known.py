@@ -118,7 +118,7 @@ def _subjects(viewer: Viewer, ids: Collection[int]) -> dict[int, About]:
     own = {
         pk
         for pk, _household, _from, _to, compartment in rows
-        if pk in viewer.subject_ids and (compartment is None or compartment in viewer.compartments)
+        if scope.is_mine(pk, compartment, viewer=viewer)
     }
     rest = {row[0] for row in rows} - own
     placed = _placed(viewer, rest) if rest else set()
