@@ -204,7 +204,7 @@ class Row(models.Model):
     of {title, old, new}, as shown. Identity and telephone numbers stand in them masked.
     """
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField()  # as the spreadsheet counts, header included
     outcome = models.TextField(choices=Outcome.choices)
     title = models.TextField()  # how a person recognises the row
@@ -248,7 +248,9 @@ class Change(models.Model):
 
     append_only: ClassVar[bool] = True
 
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="changes")
+    batch = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, related_name="changes", db_index=False
+    )
     row = models.PositiveIntegerField(null=True)  # number of the workbook's row
     table = models.TextField()
     object_id = models.BigIntegerField()
@@ -281,7 +283,9 @@ class Created(models.Model):
 
     append_only: ClassVar[bool] = True
 
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="created")
+    batch = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, related_name="created", db_index=False
+    )
     table = models.TextField()
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField()

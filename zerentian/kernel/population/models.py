@@ -64,7 +64,9 @@ class Person(models.Model):
     phone_tail = models.UUIDField(null=True)
     ethnicity = models.TextField(default="")
     # Whom this record was merged into (kernel.duplicates): the row stays, for its number and the log.
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     erased_at = models.DateTimeField(null=True)  # since then nothing names this person (ADR 0031)
 
     class Meta:
@@ -115,6 +117,11 @@ class Person(models.Model):
                 fields=["phone_index"],
                 condition=Q(phone_index__isnull=False),
                 name="person_phone_index",
+            ),
+            models.Index(  # the few that were merged: an entry of all others said nothing
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="person_merged",
             ),
             models.Index(  # a handful: whoever is still to get a number
                 fields=["id"],

@@ -20,13 +20,17 @@ class Subject(models.Model):
     initials = models.TextField(db_collation="C")
     region = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")
     compartment = models.ForeignKey(
-        Compartment, null=True, on_delete=models.PROTECT, related_name="+"
+        Compartment, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     household = models.ForeignKey(
         Household, null=True, on_delete=models.PROTECT, related_name="subjects"
     )
-    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="subjects")
-    entity = models.ForeignKey(Entity, null=True, on_delete=models.PROTECT, related_name="subjects")
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="subjects", db_index=False
+    )
+    entity = models.ForeignKey(
+        Entity, null=True, on_delete=models.PROTECT, related_name="subjects", db_index=False
+    )
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
 
@@ -49,6 +53,13 @@ class Subject(models.Model):
             models.Index(fields=["initials"], name="subject_initials"),
             models.Index(fields=["name_key", "id"], name="subject_name_key"),
             GinIndex(Characters("name"), name="subject_characters"),
+            # Nearly every subject is a household outside of any compartment.
+            *(
+                models.Index(
+                    fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"subject_{name}"
+                )
+                for name in ("compartment", "person", "entity")
+            ),
         ]
 
     class Privacy:

@@ -56,7 +56,8 @@ class HouseholdStatus(models.Model):
     """What the register says about a household in [from, to), in keys of code lists.
 
     Batch and user are locked or signed in while rows come in by the hundred thousand, and neither
-    is ever deleted: a look at each for every row took a third of the last moment of an import.
+    is ever deleted: a look at each for every row took a third of the last moment of an import. Nor does
+    anything ask for the rows of one of them, so neither has an index.
     """
 
     household = models.ForeignKey(
@@ -76,12 +77,14 @@ class HouseholdStatus(models.Model):
     hard = models.BooleanField(default=False)  # relatively difficult, as the district judges
     event = models.TextField(choices=Event.choices)
     batch = models.ForeignKey(
-        Batch, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+        Batch, null=True, on_delete=models.PROTECT, related_name="+",
+        db_constraint=False, db_index=False,
+    )  # fmt: skip
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
-        User, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+        User, null=True, on_delete=models.PROTECT, related_name="+",
+        db_constraint=False, db_index=False,
+    )  # fmt: skip
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -125,12 +128,14 @@ class MemberRecord(models.Model):
     work_months = models.PositiveSmallIntegerField(null=True)
     serious_illness_insurance = models.BooleanField(null=True)
     batch = models.ForeignKey(
-        Batch, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+        Batch, null=True, on_delete=models.PROTECT, related_name="+",
+        db_constraint=False, db_index=False,
+    )  # fmt: skip
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
-        User, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+        User, null=True, on_delete=models.PROTECT, related_name="+",
+        db_constraint=False, db_index=False,
+    )  # fmt: skip
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:
