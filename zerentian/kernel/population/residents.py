@@ -26,7 +26,8 @@ class Resident(models.Model):
     """Somebody who belongs, or once belonged, to a household.
 
     home: village of the residence; without one of the hukou household, else of the relief household;
-    of the last household for whoever belongs to none any more. kinds: sum of KIND_BITS of the
+    of the last household for whoever belongs to none any more. town: the first nine digits of its
+    path, so that a list of one town walks no other's rows. kinds: sum of KIND_BITS of the
     households that hold until further notice. here: alive and in at least one of them.
     """
 
@@ -37,6 +38,7 @@ class Resident(models.Model):
     home = models.ForeignKey(
         Region, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
     )
+    town = models.TextField(db_collation="C")
     household = models.ForeignKey(
         "population.Household", models.DO_NOTHING, related_name="+",
         db_index=False, db_constraint=False,
@@ -61,15 +63,20 @@ class Resident(models.Model):
                 name="resident_by_village",
             ),
             models.Index(
+                fields=["town", "name_key", "person"],
+                include=["here", "sex", "born", "kinds"],
+                name="resident_by_town",
+            ),
+            models.Index(
                 fields=["born", "person"],
-                include=["home", "here", "sex", "kinds"],
+                include=["home", "town", "here", "sex", "kinds"],
                 name="resident_by_birth",
             ),
             models.Index(backwards(F("name")), name="resident_by_ending"),
         ]
 
     class Privacy:
-        internal = ("person", "home", "household", "kinds", "here")
+        internal = ("person", "home", "town", "household", "kinds", "here")
         personal = ("name", "name_key", "sex", "born")
 
     def __str__(self) -> str:

@@ -12,7 +12,8 @@ from typing import Final
 from django.db import connection
 
 STANDING: Final = """
-SELECT p.id AS person_id, at.home AS home_id, at.household AS household_id, at.kinds,
+SELECT p.id AS person_id, at.home AS home_id, left(g.path, 9) AS town,
+       at.household AS household_id, at.kinds,
        at.kinds > 0 AND p.died_on IS NULL AS here, p.name, p.name_key, p.sex, p.born
 FROM {people} AS given (id) JOIN population_person p ON p.id = given.id
 CROSS JOIN LATERAL (
@@ -26,9 +27,9 @@ CROSS JOIN LATERAL (
     FROM population_membership WHERE person_id = p.id AND superseded_at IS NULL
   ) AS m JOIN population_household h ON h.id = m.household_id
 ) AS at
-WHERE at.home IS NOT NULL
+JOIN regions_region g ON g.id = at.home
 """
-COLUMNS: Final = "person_id, home_id, household_id, kinds, here, name, name_key, sex, born"
+COLUMNS: Final = "person_id, home_id, town, household_id, kinds, here, name, name_key, sex, born"
 _SETTING = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS.split(", ")[1:])
 
 FUNCTION: Final = f"""
@@ -47,6 +48,25 @@ AS $$ BEGIN
     USING people;
 END $$
 """  # noqa: S608
+
+# A new edition may put a village into another town. Whoever settles somebody at the same time has
+# read the old path: so it waits for them, and they for it.
+REPLACED: Final = """
+CREATE OR REPLACE FUNCTION population_replace() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE moved bigint[] := ARRAY(SELECT id FROM (SELECT id, left(path, 9) FROM fresh
+                                EXCEPT SELECT id, left(path, 9) FROM gone) AS changed);
+BEGIN
+  IF cardinality(moved) > 0 THEN
+    LOCK TABLE population_resident IN SHARE ROW EXCLUSIVE MODE;
+    UPDATE population_resident r SET town = left(g.path, 9)
+      FROM regions_region g WHERE g.id = ANY(moved) AND r.home_id = g.id;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER population_replaced AFTER UPDATE ON regions_region
+REFERENCING OLD TABLE AS gone NEW TABLE AS fresh
+FOR EACH STATEMENT EXECUTE FUNCTION population_replace()
+"""
 
 
 def differences() -> list[int]:

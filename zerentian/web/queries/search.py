@@ -137,7 +137,7 @@ def _called(viewer: Viewer, text: str) -> list[Any]:
     household. The first are read in the order of names until there are enough, which for the others
     would ask after the households of each person on the way."""
     places = Places(viewer)
-    living = Resident.objects.filter(places.condition("home"), here=True)
+    living = Resident.objects.filter(places.condition("home", town="town"), here=True)
     if places.closed:
         living = living.exclude(pk__in=places.closed)
     living = living.only("name", "name_key")

@@ -20,6 +20,7 @@ from zerentian.kernel.population.entries import (
 )
 from zerentian.kernel.population.models import Membership, Person, Resident
 from zerentian.kernel.population.tests import factories as make
+from zerentian.kernel.regions.models import Region
 
 pytestmark = pytest.mark.django_db
 AT, ON = make.AT, make.ON
@@ -90,6 +91,36 @@ def test_corrected_name_and_death_reach_the_list() -> None:
     assert Resident.objects.get().name_key.startswith("shan")
     Person.objects.filter(pk=somebody).update(died_on=ON)
     assert standing(somebody) == (EAST, "residence", 1, False)
+    assert settling.differences() == []
+
+
+def test_a_village_that_changes_its_town_takes_its_people_along() -> None:
+    """An adoption lets go of all codes first, then gives the new ones."""
+    somebody, neighbour = person(), person("李四")
+    join(somebody, home("residence"), "residence")
+    join(neighbour, home("residence", WEST), "residence")
+    village = make.region(EAST)
+    assert Resident.objects.get(person=somebody).town == EAST[:9]
+
+    village.path += "/"
+    village.closed_on = ON
+    village.save()
+    assert settling.differences() == []
+    village.path, village.closed_on = "370703002009", None
+    village.save()
+
+    assert set(Resident.objects.values_list("town", flat=True)) == {WEST[:9]}
+    assert settling.differences() == []
+
+
+def test_whoever_lives_in_a_closed_village_is_listed_where_it_went() -> None:
+    somebody = person()
+    join(somebody, home("residence"), "residence")
+    village = make.region(EAST)
+
+    Region.objects.filter(pk=village.pk).update(path=f"{WEST}/{village.pk}/", closed_on=ON)
+
+    assert Resident.objects.get(person=somebody).town == WEST[:9]
     assert settling.differences() == []
 
 

@@ -84,6 +84,7 @@ class Lookups:
 
     person: str = "pk"
     home: str = "home"
+    town: str = "town"
     name: str = "name"
     key: str = "name_key"
     sex: str = "sex"

@@ -24,7 +24,7 @@ from zerentian.ui.lists import Order
 
 TODAY = Lookups()
 EARLIER = Lookups(
-    person="person", home="household__region", name="person__name",
+    person="person", home="household__region", town="", name="person__name",
     key="person__name_key", sex="person__sex", born="person__born",
 )  # fmt: skip
 LONG, SECONDS = 20_000, 60
@@ -43,7 +43,7 @@ def residents(filters: Filters, *, places: Places, when: When) -> QuerySet[Any]:
     wanted = narrowing.particulars(filters, at, on=when.on)
     path = filters.village or filters.town
     if when.is_now:
-        wanted &= places.condition(at.home, path)
+        wanted &= places.condition(at.home, path, town=at.town)
         found: QuerySet[Any] = Resident.objects.filter(wanted, narrowing.today(filters)).only("pk")
     else:
         wanted &= stood(places, path, when)
@@ -85,7 +85,9 @@ def earlier(kind: str, when: When) -> QuerySet[Membership]:
 
 def within(places: Places, when: When) -> Q:
     """Rows of the list in these places, too: what somebody may take out can be less than they see."""
-    return places.condition(TODAY.home) if when.is_now else stood(places, "", when)
+    if when.is_now:
+        return places.condition(TODAY.home, town=TODAY.town)
+    return stood(places, "", when)
 
 
 def order(sort: str, when: When, filters: Filters) -> Order:

@@ -17,6 +17,7 @@ from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
 
 TOWN, VILLAGE = Region.Level.TOWN, Region.Level.VILLAGE
+TOWN_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,24 @@ class Places:
         """Divisions at or below a path, as far as the viewer sees them."""
         return [place.pk for place in self._below(path)]
 
-    def condition(self, home: str, path: str = "") -> Q:
-        """Rows whose `home` (a lookup) lies there. The whole register needs no condition."""
+    def condition(self, home: str, path: str = "", *, town: str = "") -> Q:
+        """Rows whose `home` (a lookup) lies there. The whole register needs no condition.
+
+        town: a lookup of the town's path, where rows carry it; one town is then one value.
+        """
         if self.whole and not path:
             return Q()
+        if town and (own := self._one_town(path)):
+            return Q(**{town: own})
         ids = self.ids(path)
         return Q(**{home: ids[0]}) if len(ids) == 1 else Q(**{f"{home}__in": ids})
+
+    def _one_town(self, path: str) -> str:
+        """The town, when all of one is asked for and seen; empty for anything else."""
+        reach = self.viewer.places(self.permission)
+        asked = path or (reach[0][0] if len(reach) == 1 else "")
+        if len(asked) != TOWN_DIGITS:
+            return ""
+        low, high = prefix_range(asked)
+        all_of_it = any(lo <= low and high <= hi for lo, hi in reach)
+        return asked if all_of_it and (path or reach == ((low, high),)) else ""

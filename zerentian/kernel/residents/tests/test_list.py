@@ -15,7 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.fixtures import world, world_of_module
-from tests.world import AT, ON, START, World
+from tests.world import AT, ON, START, World, account
+from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population import actions
 from zerentian.kernel.population.models import Person
 from zerentian.kernel.population.rules import age, birthday
@@ -55,6 +56,33 @@ def test_list_shows_the_clerk_the_own_town_only(world: World) -> None:
 
     assert names(response) == ["东桂兰"]
     assert "西" not in response.content.decode()
+
+
+def condition(viewer: Viewer, path: str = "") -> str:
+    return str(Places(viewer).condition("home", path, town="town"))
+
+
+def test_one_town_is_one_value_and_anything_else_its_villages(world: World) -> None:
+    """Only where every division of the town is asked for and seen."""
+    east, west = world.east, world.west
+    admin, clerk = world.viewer(world.admin), world.viewer(east.users["town_clerk"])
+
+    assert condition(admin) == "(AND: )"
+    assert condition(admin, east.region.path) == f"(AND: ('town', '{east.region.path}'))"
+    assert (
+        condition(clerk) == condition(clerk, east.region.path) == condition(admin, east.region.path)
+    )
+    assert condition(clerk, west.region.path) == "(AND: ('home__in', []))"
+    assert condition(admin, east.villages[0].path) == f"(AND: ('home', {east.villages[0].pk}))"
+
+
+def test_whoever_sees_one_village_does_not_see_its_town(world: World) -> None:
+    """The town's path asked for by a viewer of a village narrows to the village."""
+    village = world.east.villages[0]
+    viewer = world.viewer(account("村文书", None, "village_cadre", village))
+
+    assert "town" not in condition(viewer)
+    assert condition(viewer, world.east.region.path) == f"(AND: ('home', {village.pk}))"
 
 
 def test_list_shows_where_somebody_lives_now(world: World) -> None:
