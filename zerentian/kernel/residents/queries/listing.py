@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from zerentian.kernel.population import past
@@ -100,15 +100,30 @@ def order(sort: str, when: When, filters: Filters) -> Order:
     return Order(keys)
 
 
-def count(found: QuerySet[Any], *, key: tuple[object, ...]) -> int:
+def count(filters: Filters, *, places: Places, when: When) -> int:
     """How many rows. Of a long list the number of the last minute is good enough: counting a
-    register takes longer than reading a page of it. key: what distinguishes the list."""
+    register takes longer than reading a page of it."""
+    key = (tuple(places.viewer.places(places.permission)), filters, when)
     name = f"residents:{hashlib.sha256(repr(key).encode()).hexdigest()}"
     counted: int | None = cache.get(name)
     if counted is None:
-        counted = found.order_by().count()
+        counted = _counted(filters, places, when)
         if counted >= LONG:
             cache.set(name, counted, SECONDS)
+    return counted
+
+
+def _counted(filters: Filters, places: Places, when: When) -> int:
+    """Of the whole register on another day people are counted, not their rows: which household says
+    where somebody lived need not be asked of 700 thousand memberships."""
+    if when.is_now or not places.whole or filters.village or filters.town:
+        return residents(filters, places=places, when=when).order_by().count()
+    found = known(Membership.objects.filter(valid__contains=when.on), when.at)
+    found = found.filter(narrowing.particulars(filters, EARLIER, on=when.on))
+    if filters.kind:
+        found = found.filter(kind=filters.kind)
+    people = found.exclude(person__in=places.closed)
+    counted: int = people.aggregate(people=Count("person", distinct=True))["people"]
     return counted
 
 

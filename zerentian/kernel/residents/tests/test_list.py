@@ -263,6 +263,32 @@ def test_known_day_forgets_what_was_told_later(world: World) -> None:
     assert there(date(2019, 2, 1), date(2019, 2, 1))  # the move was told in March
 
 
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"kind": "hukou"}, {"kind": "relief"}, {"sex": "F", "age_from": "60"}, {"q": "东双户"}],
+)
+def test_another_day_counts_as_many_as_it_lists(world: World, given: dict[str, str]) -> None:
+    """Counted by people: whoever belongs to three households is one."""
+    everywhere = homes.resident(world.east.villages[0], "东双户", kind="hukou")
+    for kind in ("residence", "relief"):
+        homes.join(homes.household(world.east.villages[1], kind), everywhere)
+    homes.resident(world.west.villages[0], "西乡亲", kind="relief")
+    before = later(date(2018, 1, 1)).date()
+
+    for when in (When(ON, before), When(ON, before, before), When(ON, START)):
+        listed = list(
+            listing.residents(
+                Filters.read(given), places=Places(world.viewer(world.admin)), when=when
+            )
+        )
+        places = Places(world.viewer(world.admin))
+        assert listing.count(Filters.read(given), places=places, when=when) == len(listed)
+        for town in (world.east, world.west):
+            there = Filters.read(given | {"town": town.region.path})
+            rows = listing.residents(there, places=places, when=when)
+            assert listing.count(there, places=places, when=when) == len(rows)
+
+
 def test_page_of_another_day_says_so_and_its_links_stay_there(world: World) -> None:
     clerk = homes.client(world.east.users["town_clerk"])
 

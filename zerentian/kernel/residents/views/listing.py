@@ -54,8 +54,7 @@ class ListPage:
     @cached_property
     def page(self) -> KeysetPage:
         found = listing.residents(self.filters, places=self.places, when=self.when)
-        key = (tuple(self.places.viewer.places(self.places.permission)), self.filters, self.when)
-        count = listing.count(found, key=key)
+        count = listing.count(self.filters, places=self.places, when=self.when)
         order = listing.order(self.sort, self.when, self.filters)
         return KeysetPage(found, order, self.request.GET, count)
 

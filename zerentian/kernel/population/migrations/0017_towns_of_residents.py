@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
     built as dense as they can be."""
 
     dependencies = [
-        ('population', '0015_count_by_household'),
+        ('population', '0016_merged_only'),
         ('regions', '0001_initial'),
     ]
 
