@@ -72,7 +72,7 @@ def test_programme_addresses_resolve(programme):
 @pytest.mark.parametrize("fact", FACTS, ids=named)
 def test_fact_exists_as_declared(db, fact):
     assert fact.sql.is_file()
-    assert all(base.is_file() for base in fact.bases)
+    assert all(base.read_text("utf-8") for base in fact.bases)
     assert fact.view in facts.installed()
     facts.check(fact)
 

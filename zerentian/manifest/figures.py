@@ -65,13 +65,24 @@ class Rollup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Written:
+    """A thin view whose text depends on what programmes declare; `stem` is its name."""
+
+    stem: str
+    text: Callable[[], str]
+
+    def read_text(self, encoding: str) -> str:
+        return self.text()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fact:
     """A versioned SQL view: one row for each thing that can be counted.
 
     kind "state": true on every day of [day, until). kind "event": happened on `day`.
     `bases` are thin views below it, named after their files, each after those that it stands on: they
     take ranges apart into two days, which is all that PostgreSQL's own types need, so that `sql`
-    itself runs on other engines too.
+    itself runs on other engines too. They may stand on facts that are declared before this one.
     `raw` puts the same rows together in plain Python from the raw tables, with the path of the
     region as `path`; only `figures verify` reads it, to have a second opinion on the SQL.
     """
@@ -82,7 +93,7 @@ class Fact:
     kind: Literal["state", "event"]
     sql: Path
     raw: Callable[[], Iterable[RawRow]]
-    bases: tuple[Path, ...] = ()
+    bases: tuple[Path | Written, ...] = ()
     unique: tuple[Countable, ...] = ("record",)  # on one day there is one row of each, at most
     dimensions: tuple[Dimension, ...] = ()
     rollup: Rollup | None = None

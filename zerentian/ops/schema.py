@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from zerentian.kernel.figures import facts
+from zerentian.kernel.responsibilities import actions as duties
 from zerentian.lib.postgres.settings import app_role
 from zerentian.ops import grants
 
@@ -22,7 +24,9 @@ def begin(database: str) -> None:
 
 
 def finish(database: str) -> bool:
-    """After migrations: views, then rights. False where one role is both owner and application."""
+    """After migrations: views, what the pack says about visits where a release kept none of it yet,
+    rights. False where one role is both owner and application."""
     with transaction.atomic(using=database):
         facts.install()
+        duties.begin_visit_terms(at=timezone.now())
         return grants.give(connections[database], role=app_role())

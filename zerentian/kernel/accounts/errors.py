@@ -49,6 +49,9 @@ class AccountRefused(Refused):
             "%(name)s already stands in on this post during these days."
         ),
         "post_ended": gettext_noop("The post “%(post)s” ended on %(day)s."),
+        "unit_closed": gettext_noop(
+            "%(name)s is no more since %(day)s. Open the post at the unit that took over its work."
+        ),
         "not_seated": gettext_noop("Nobody sits on the post “%(post)s” on %(day)s."),
         "left_before": gettext_noop("%(name)s leaves this post on %(day)s already."),
         "same_person": gettext_noop("%(name)s sits on this post already."),

@@ -87,6 +87,7 @@ def correct(*, by: Any, entity: Entity, values: NewEntity, at: datetime) -> None
 @transaction.atomic
 def close(*, by: Any, entity: Entity, day: date, reason: str, at: datetime) -> None:
     """From `day` the unit is no more. Raises EntityRefused while posts of it are open (posts_open)."""
+    Entity.objects.select_for_update().get(pk=entity.pk)  # nobody opens a post meanwhile
     if entity.posts.filter(Q(ended_on=None) | Q(ended_on__gt=day)).exists():
         raise EntityRefused("posts_open", name=entity.name)
     if not Entity.objects.filter(pk=entity.pk, closed_on=None).update(closed_on=day):

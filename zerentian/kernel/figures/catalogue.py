@@ -7,6 +7,7 @@ from functools import cache
 
 from zerentian.kernel.dispatch.facts import FACTS as ORDER_FACTS
 from zerentian.kernel.fieldwork.facts import FACTS as FIELD_FACTS
+from zerentian.kernel.fieldwork.figures import DUE
 from zerentian.kernel.problems.facts import FACTS as PROBLEM_FACTS
 from zerentian.kernel.residents.figures import REGISTER
 from zerentian.kernel.responsibilities.facts import FACTS as DUTY_FACTS
@@ -46,6 +47,7 @@ class Declared:
 
 @cache
 def facts() -> dict[str, Fact]:
+    """In the order in which their views are made: DUE stands on what programmes tell."""
     own = (fact for programme in _declaring() for fact in programme.facts)
     return {
         fact.key: fact for fact in (*DUTY_FACTS, *PROBLEM_FACTS, *FIELD_FACTS, *ORDER_FACTS, *own)
@@ -62,7 +64,7 @@ def figures() -> dict[str, Declared]:
 
 
 def _declaring() -> tuple[Programme, ...]:
-    return (*programmes().values(), REGISTER, VISITS)
+    return (*programmes().values(), REGISTER, VISITS, DUE)
 
 
 def find(key: str) -> Declared:

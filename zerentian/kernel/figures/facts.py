@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from zerentian.kernel.figures import catalogue
-from zerentian.manifest.figures import FACT_COLUMNS, Fact
+from zerentian.manifest.figures import FACT_COLUMNS, Fact, Written
 
 TYPES = {
     **dict.fromkeys(FACT_COLUMNS, "bigint"),
@@ -42,16 +42,18 @@ def install() -> list[str]:
     """
     remove()
     facts = list(catalogue.facts().values())
-    bases = list(dict.fromkeys(base for fact in facts for base in fact.bases))
+    made: dict[str, None] = {}
     with connection.cursor() as cursor:
-        for base in bases:
-            cursor.execute(_create(base.stem, base).as_string(cursor.connection))
         for fact in facts:
+            for base in fact.bases:
+                if base.stem not in made:
+                    made[base.stem] = None
+                    cursor.execute(_create(base.stem, base).as_string(cursor.connection))
             cursor.execute(_create(fact.view, fact.sql).as_string(cursor.connection))
             check(fact)
             for statement in _comments(fact):
                 cursor.execute(statement.as_string(cursor.connection))
-    return [*(base.stem for base in bases), *(fact.view for fact in facts)]
+    return [*made, *(fact.view for fact in facts)]
 
 
 def remove() -> None:
@@ -82,7 +84,7 @@ def installed() -> list[str]:
         return [name for (name,) in cursor.fetchall() if name.startswith("fact_")]
 
 
-def _create(name: str, file: Path) -> sql.Composed:
+def _create(name: str, file: Path | Written) -> sql.Composed:
     body = file.read_text("utf-8").strip().rstrip(";")
     return sql.SQL("CREATE VIEW {} AS {}").format(sql.Identifier(name), sql.SQL(body))
 

@@ -7,11 +7,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from zerentian.kernel.activity import actions as activity
+from zerentian.kernel.packs import calendars
 from zerentian.kernel.packs.models import PackFile, PackVersion
 from zerentian.kernel.packs.pack import Pack, files
+
+KEEP_DAYS = """
+INSERT INTO packs_packday (day, working, soon_from)
+SELECT * FROM unnest(%s::date[], %s::date[], %s::date[])
+ON CONFLICT (day) DO UPDATE SET working = excluded.working, soon_from = excluded.soon_from
+WHERE (packs_packday.working, packs_packday.soon_from) <> (excluded.working, excluded.soon_from)
+"""
 
 
 @transaction.atomic
@@ -41,3 +49,11 @@ def _file(version: PackVersion, pack: Pack, path: Path) -> PackFile:
         digest=hashlib.sha256(content).hexdigest(),
         text=content.decode("utf-8") if path.suffix == ".toml" else "",
     )
+
+
+def keep_days(pack: Pack) -> int:
+    """The pack's calendar where statements can look it up; how many days are others than before."""
+    told = calendars.spelled_out(pack.working_days, pack.reminders.soon_days)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_DAYS, [list(column) for column in zip(*told, strict=True)])
+        return int(cursor.rowcount)

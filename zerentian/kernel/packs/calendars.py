@@ -4,22 +4,54 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.packs.errors import PackError
-from zerentian.lib.working_days import SATURDAY, WorkingDays
+from zerentian.lib.working_days import DAY, SATURDAY, WorkingDays
 
 NAME = "calendar.csv"
 KINDS = ("off", "worked")
+FIRST, LAST = date(2010, 1, 1), date(2049, 12, 31)  # days that statements can look up
 
 
 def read(folder: Path) -> WorkingDays:
     """The pack's calendar; only weekends where it has none."""
     days = [(date.fromisoformat(row["day"]), row["kind"]) for _line, row in _rows(folder)]
     return WorkingDays.of(*([day for day, said in days if said == kind] for kind in KINDS))
+
+
+@lru_cache(maxsize=4)
+def spelled_out(days: WorkingDays, soon: int) -> tuple[tuple[date, date, date], ...]:
+    """Each day, the first working day from it on, and the day `soon` working days before that one.
+
+    soon: at least 1. It takes a while, and each pack of a process asks for the same one.
+    """
+    every = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+    start = FIRST
+    for _n in range(soon + 1):  # working days before the first one
+        start = _before(start, days)
+    working, soons = [start], {}
+    while working[-1] <= LAST:
+        working.append(days.on_or_after(working[-1] + DAY))
+        soons[working[-1]] = working[-1 - soon] if len(working) > soon else start
+    told, at = [], 0
+    for day in every:
+        while working[at] < day:
+            at += 1
+        told.append((day, working[at], soons[working[at]]))
+    return tuple(told)
+
+
+def _before(day: date, days: WorkingDays) -> date:
+    """The last working day before this one."""
+    day -= DAY
+    while not days.is_working(day):
+        day -= DAY
+    return day
 
 
 def mistakes(folder: Path) -> Iterator[PackError]:

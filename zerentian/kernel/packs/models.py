@@ -57,3 +57,31 @@ class PackFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PackDay(models.Model):
+    """A day of the pack's calendar, for statements that have to know when somebody works.
+
+    working: the first working day from it on; soon_from: the day from which on something that is due
+    on `working` is due soon. Kept in step by `actions.keep_days`.
+    """
+
+    day = models.DateField(_("day"), primary_key=True)
+    working = models.DateField(_("working day"))
+    soon_from = models.DateField(_("due soon from"))
+
+    class Meta:
+        verbose_name = _("day of the calendar")
+        verbose_name_plural = _("days of the calendar")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(working__gte=models.F("day"), soon_from__lt=models.F("working")),
+                name="packs_day_in_order",
+            ),
+        ]
+
+    class Privacy:
+        public = ("day", "working", "soon_from")
+
+    def __str__(self) -> str:
+        return str(self.day)

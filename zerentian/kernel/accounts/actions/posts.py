@@ -29,8 +29,11 @@ def open_post(
     at: datetime,
     region: Region | None = None,
 ) -> Post:
-    """A new seat at a unit, with nobody on it yet. Raises AccountRefused: outside."""
+    """A new seat at a unit, with nobody on it yet. Raises AccountRefused: outside, unit_closed."""
     guard.reaches(by=by, entity=entity, name=entity.name, on=on, at=at)
+    unit = Entity.objects.select_for_update().get(pk=entity.pk)  # nobody closes it meanwhile
+    if unit.closed_on is not None:
+        raise AccountRefused("unit_closed", name=unit.name, day=str(unit.closed_on))
     post = Post.objects.create(entity=entity, title=title.strip(), region=region)
     activity.record(by=by, verb="post.opened", table=POSTS, rows=[post.pk], at=at)
     return post

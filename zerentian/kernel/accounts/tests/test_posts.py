@@ -15,6 +15,7 @@ from zerentian.kernel.accounts.errors import AccountRefused
 from zerentian.kernel.accounts.models import Post, Tenure, User
 from zerentian.kernel.accounts.queries.people import deputies
 from zerentian.kernel.activity.models import Entry
+from zerentian.kernel.entities import actions as entities
 
 LATER = ON + timedelta(days=10)
 
@@ -42,6 +43,15 @@ def test_opened_post_has_nobody_on_it(world: World) -> None:
 
     assert (post.title, terms(post)) == ("民政所长", [])
     assert Entry.objects.filter(verb="post.opened", rows=[post.pk], actor=world.admin.pk).exists()
+
+
+def test_no_post_is_opened_at_a_unit_that_is_no_more(world: World) -> None:
+    unit = worlds.unit("老办公室", "department", world.east.region)
+    entities.close(by=None, entity=unit, day=ON, reason="撤并", at=AT)
+
+    # The page was loaded before the unit was closed: it still believes that there is one.
+    assert code(posts.open_post, entity=unit, title="岗", **doing(world.admin)) == "unit_closed"
+    assert not unit.posts.exists()
 
 
 def test_posts_of_other_places_are_out_of_reach(world: World) -> None:

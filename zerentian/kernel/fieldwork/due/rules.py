@@ -55,10 +55,3 @@ def state(due: date, *, on: date, until: date) -> str:
     if due == on:
         return TODAY
     return SOON if due <= until else LATER
-
-
-def moved(start: date, end: date, days: WorkingDays) -> tuple[list[date], list[date]]:
-    """Every day of [start, end) on which nobody works, and the working day that follows it."""
-    span = (start + timedelta(days=n) for n in range(max((end - start).days, 0)))
-    free = [day for day in span if not days.is_working(day)]
-    return free, [days.on_or_after(day) for day in free]

@@ -95,11 +95,3 @@ def test_states(day: int, state: str) -> None:
 
     assert until == date(2019, 6, 5)
     assert rules.state(ON + timedelta(days=day), on=ON, until=until) == state
-
-
-def test_free_days_move_to_the_next_working_day() -> None:
-    free, later = rules.moved(date(2019, 2, 3), date(2019, 2, 13), DAYS)
-
-    assert (free[0], free[-1]) == (date(2019, 2, 4), date(2019, 2, 10))
-    assert set(later) == {date(2019, 2, 11)}
-    assert rules.moved(ON, ON, DAYS) == ([], [])

@@ -20,6 +20,7 @@ from zerentian.kernel.responsibilities.actions.notices import acknowledge
 from zerentian.kernel.responsibilities.actions.places import assign_place, end_place
 from zerentian.kernel.responsibilities.actions.rehearsing import Change, rehearse
 from zerentian.kernel.responsibilities.actions.roles import sync_roles
+from zerentian.kernel.responsibilities.actions.terms import begin as begin_visit_terms
 from zerentian.kernel.responsibilities.actions.undo import Taken, take_back
 from zerentian.kernel.responsibilities.actions.writing import Moved
 from zerentian.kernel.responsibilities.wanted import Wanted
@@ -33,6 +34,7 @@ __all__ = [
     "assign",
     "assign_many",
     "assign_place",
+    "begin_visit_terms",
     "correct",
     "end",
     "end_many",

@@ -41,12 +41,13 @@ def hand_over(
     old = checks.held(role=role, holder=from_holder.pk, on=on)
     places_to = _places(role, from_holder, to, placed, on)
     if not isinstance(to, Holder):
-        missing = checks.not_held(from_holder.pk, to, {duty.subject_id for duty in old}, on=on)
+        have = {duty.subject_id for duty in old}
+        missing = checks.not_held(role, from_holder.pk, to, have, on=on)
         if missing:
             raise DutyRefused(missing)
         old = [duty for duty in old if duty.subject_id in to]
     if not old and not places_to:
-        raise DutyRefused([checks.nothing_held(from_holder.pk, on=on)])
+        raise DutyRefused([checks.nothing_held(role, from_holder.pk, on=on)])
     goes = {
         duty.subject_id: (to if isinstance(to, Holder) else to[duty.subject_id]).pk for duty in old
     }
@@ -79,7 +80,7 @@ def _places(
     if placed is None:
         return [(duty, to) for duty in have] if isinstance(to, Holder) else []
     if set(placed) - {duty.pk for duty in have}:
-        raise DutyRefused([checks.nothing_held(giver.pk, on=on)])
+        raise DutyRefused([checks.nothing_held(role, giver.pk, on=on)])
     return [(duty, placed[duty.pk]) for duty in have if duty.pk in placed]
 
 

@@ -11,6 +11,7 @@ from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.packs.schema import DutyRole
+from zerentian.kernel.responsibilities.actions import terms
 from zerentian.kernel.responsibilities.models import Role
 from zerentian.manifest import registry
 
@@ -28,6 +29,7 @@ def sync_roles(*, by: User | None, at: datetime) -> list[Role]:
     for role in gone:
         role.ended_on = timezone.localdate(at)
         role.save(update_fields=["ended_on"])
+    terms.keep(at=at)
     found = [role for role in changed if role] + gone
     if found:
         activity.record(

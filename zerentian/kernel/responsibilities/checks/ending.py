@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts.models import User
@@ -21,34 +22,51 @@ def held(*, role: Role, holder: int, on: date) -> list[Duty]:
 
 
 def not_held(
-    holder: int, to: Mapping[int, Holder], have: Iterable[int], *, on: date
+    role: Role, holder: int, to: Mapping[int, Holder], have: Iterable[int], *, on: date
 ) -> list[Refusal]:
-    """Subjects in the plan for which the holder does not answer."""
+    """Subjects in the plan for which the holder does not answer; who was quicker is told by name."""
     missing = sorted(set(to) - set(have))
     if not missing:
         return []
-    name = names([holder], on=on)[holder].full
+    found = looking.answering(role, missing, since=on)
+    called = names({holder, *(duty.holder_id for duty in found.values())}, on=on)
     subjects = looking.subjects_by_id(missing)
-    return [
-        Refusal(
-            "not_held",
-            _("%(holder)s does not answer for %(subject)s on %(day)s. Load the list again.")
-            % {
-                "holder": name,
-                "subject": words.called(subjects[pk]) if pk in subjects else pk,
-                "day": on,
-            },
-            pk,
-            holder,
+    refusals = []
+    for pk in missing:
+        about = {
+            "holder": called[holder].full, "day": on,
+            "subject": words.called(subjects[pk]) if pk in subjects else pk,
+        }  # fmt: skip
+        text = (
+            _("%(holder)s does not answer for %(subject)s on %(day)s. Load the list again.") % about
         )
-        for pk in missing
-    ]
+        if duty := found.get(pk):
+            text += " " + _given(duty, called[duty.holder_id].full)
+        refusals.append(Refusal("not_held", text, pk, holder))
+    return refusals
 
 
-def nothing_held(holder: int, *, on: date) -> Refusal:
+def _given(duty: Duty, receiver: str) -> str:
+    """Who made somebody else responsible, where a person did."""
+    about = {"other": receiver, "at": moment(duty.recorded_at)}
+    if duty.recorded_by is None:
+        return _("Since %(at)s it is with %(other)s.") % about
+    who = {"who": duty.recorded_by.name}
+    return _("%(who)s was quicker: since %(at)s it is with %(other)s.") % (about | who)
+
+
+def nothing_held(role: Role, holder: int, *, on: date) -> Refusal:
     name = names([holder], on=on)[holder].full
     text = _("%(holder)s answers for nobody on %(day)s or later: nothing to hand over.")
-    return Refusal("nothing_held", text % {"holder": name, "day": on}, holder=holder)
+    text %= {"holder": name, "day": on}
+    if duty := looking.taken_last(role, holder):
+        about = {"who": getattr(duty.recorded_by, "name", ""), "at": moment(duty.recorded_at)}
+        text += " " + _("%(who)s was quicker: it was changed at %(at)s.") % about
+    return Refusal("nothing_held", text, holder=holder)
+
+
+def moment(at: datetime) -> str:
+    return formats.date_format(timezone.localtime(at), "Y-m-d H:i")
 
 
 def superseded(duty: Duty) -> Refusal:

@@ -56,6 +56,25 @@ def seated(holders: Iterable[Holder], days: Iterable[date]) -> frozenset[tuple[i
     return frozenset((post, day) for day in set(days) for post, valid in spans if day in valid)
 
 
+def answering(role: Role, subjects: Iterable[int], *, since: date) -> dict[int, Duty]:
+    """Who answers for each of these on `since` or later, the first of several."""
+    rows = existing(role, since=since).filter(subject__in=set(subjects))
+    rows = rows.select_related("recorded_by").order_by("-valid")
+    return {duty.subject_id: duty for duty in rows}
+
+
+def taken_last(role: Role, holder: int) -> Duty | None:
+    """What took the last duty away from the holder, as far as a person did."""
+    gone = Duty.objects.filter(role=role, holder=holder, superseded_at__isnull=False)
+    last = gone.order_by("-superseded_at").first()
+    if last is None or last.superseded_at is None:
+        return None
+    instead = Duty.objects.filter(
+        role=role, subject=last.subject_id, recorded_at=last.superseded_at
+    ).exclude(recorded_by=None)
+    return instead.select_related("recorded_by").first()
+
+
 def from_day(since: date) -> Q:
     """Duties that hold on `since` or on any later day."""
     return Q(valid__upper_inf=True) | Q(valid__endswith__gt=since)

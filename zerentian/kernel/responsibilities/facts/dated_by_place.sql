@@ -1,6 +1,7 @@
 -- One row for each subject and each stretch of days on which somebody answers for it because of where
 -- it lies: while it is open, has no duty of its own in the role and is not excepted.
 SELECT e.duty_id, e.role, e.holder_id, j.id AS subject_id, e.known,
+       greatest(e.since, j.opened_on) AS since,
        e.valid * daterange(j.opened_on, j.closed_on) AS valid
 FROM dated_nearest e
 JOIN subjects_subject j ON j.region_id = e.region_id AND j.kind = e.subject_kind
@@ -8,6 +9,7 @@ JOIN subjects_subject j ON j.region_id = e.region_id AND j.kind = e.subject_kind
 WHERE NOT EXISTS (SELECT FROM dated_against a WHERE a.role = e.role AND a.subject_id = j.id)
 UNION ALL
 SELECT e.duty_id, e.role, e.holder_id, j.id, tstzrange(s.at, s.until),
+       greatest(e.since, j.opened_on),
        unnest(datemultirange(e.valid * daterange(j.opened_on, j.closed_on)) - coalesce((
            SELECT range_agg(a.valid) FROM unnest(a.valids, a.knowns) a (valid, known)
            WHERE a.known @> s.at

@@ -3,7 +3,7 @@
 -- about it was learned. Whatever reaches a region is read once; `unnest` up here and no deeper keeps
 -- the planner from doing this for each subject.
 SELECT e.duty_id, e.role, e.subject_kind, e.role_id, e.holder_id, e.region_id,
-       tstzrange(s.at, s.until) AS known,
+       lower(e.valid) AS since, tstzrange(s.at, s.until) AS known,
        unnest(datemultirange(e.valid) - coalesce((
            SELECT range_agg(n.valid) FROM unnest(e.ranks, e.valids, e.knowns) n (rank, valid, known)
            WHERE n.rank > e.rank AND n.known @> s.at

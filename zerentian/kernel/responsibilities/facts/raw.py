@@ -14,14 +14,14 @@ from zerentian.kernel.accounts.models import Post, Tenure
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities.facts import raw_places
-from zerentian.kernel.responsibilities.facts.raw_places import Answered
+from zerentian.kernel.responsibilities.facts.raw_places import Answered, meet
 from zerentian.kernel.responsibilities.models import Duty, Holder, Role, Team
 from zerentian.kernel.subjects.models import Subject
 
 
 def duties() -> Iterator[dict[str, Any]]:
     kinds = dict(Entity.objects.values_list("pk", "kind"))
-    for answered, row, kind in _joined():
+    for answered, row, kind in joined():
         yield (
             row
             | _times(*answered.days, *answered.known)
@@ -37,19 +37,20 @@ def seats() -> Iterator[dict[str, Any]]:
     for tenure in Tenure.objects.all():
         tenures[tenure.post_id].append(tenure)
     posts = dict(Holder.objects.values_list("pk", "post"))
-    for answered, row, kind in _joined():
+    for answered, row, kind in joined():
         if kind != "post":
             yield row | _times(*answered.days, *answered.known) | {"seat": "none"}
         for tenure in tenures[posts[answered.holder]] if kind == "post" else ():
-            days = _meet(answered.days, (tenure.valid.lower or date.min, tenure.valid.upper))
-            known = _meet(answered.known, (tenure.recorded_at, tenure.superseded_at))
+            days = meet(answered.days, (tenure.valid.lower or date.min, tenure.valid.upper))
+            known = meet(answered.known, (tenure.recorded_at, tenure.superseded_at))
             if days and known:
                 yield (
                     row | _times(*days, *known) | {"seat": "deputy" if tenure.acting else "holder"}
                 )
 
 
-def _answered() -> Iterator[Answered]:
+def answered() -> Iterator[Answered]:
+    opened = dict(Subject.objects.values_list("pk", "opened_on"))
     for duty in Duty.objects.all():
         yield Answered(
             record=duty.pk,
@@ -57,21 +58,22 @@ def _answered() -> Iterator[Answered]:
             subject=duty.subject_id,
             holder=duty.holder_id,
             roster=duty.roster,
+            since=duty.valid.lower or opened[duty.subject_id],
             days=(duty.valid.lower or date.min, duty.valid.upper),
             known=(duty.recorded_at, duty.superseded_at),
         )
     yield from raw_places.answered()
 
 
-def _joined() -> Iterator[tuple[Answered, dict[str, Any], str]]:
+def joined() -> Iterator[tuple[Answered, dict[str, Any], str]]:
     roles = dict(Role.objects.values_list("pk", "key"))
     subjects = Subject.objects.in_bulk()
     paths: dict[int | None, str] = dict(Region.objects.values_list("pk", "path"))
     holders = Holder.objects.in_bulk()
     of_post: dict[int | None, int] = dict(Post.objects.values_list("pk", "entity"))
     of_team: dict[int | None, int | None] = dict(Team.objects.values_list("pk", "entity"))
-    for answered in _answered():
-        subject, holder = subjects[answered.subject], holders[answered.holder]
+    for each in answered():
+        subject, holder = subjects[each.subject], holders[each.holder]
         entity: int | None
         if holder.post_id:
             kind, entity = "post", of_post[holder.post_id]
@@ -79,19 +81,19 @@ def _joined() -> Iterator[tuple[Answered, dict[str, Any], str]]:
             kind, entity = "entity", holder.entity_id
         else:
             kind, entity = "team", of_team[holder.team_id]
-        yield answered, {
-            "record": answered.record,
+        yield each, {
+            "record": each.record,
             "subject": subject.pk,
             "region": subject.region_id,
             "path": paths.get(subject.region_id),
-            "holder": answered.holder,
+            "holder": each.holder,
             "entity": entity,
             "person": None,
             "household": subject.household_id,
             "amount": None,
             "compartment": subject.compartment_id,
-            "role": roles[answered.role],
-            "roster": answered.roster,
+            "role": roles[each.role],
+            "roster": each.roster,
         }, kind  # fmt: skip
 
 
@@ -99,11 +101,3 @@ def _times(
     day: date, until: date | None, recorded: datetime, superseded: datetime | None
 ) -> dict[str, Any]:
     return {"day": day, "until": until, "recorded": recorded, "superseded": superseded}
-
-
-def _meet(one: tuple[Any, Any], other: tuple[Any, Any]) -> tuple[Any, Any] | None:
-    """What two half-open stretches have in common; an end of None is no end."""
-    start = max(one[0], other[0])
-    ends = [end for end in (one[1], other[1]) if end is not None]
-    end = min(ends) if ends else None
-    return (start, end) if end is None or start < end else None

@@ -21,13 +21,17 @@ Known = tuple[datetime, datetime | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """A holder answers for a subject on these days, as was known in this time."""
+    """A holder answers for a subject on these days, as was known in this time.
+
+    since: the first day on which the holder answered, also where another did so in between.
+    """
 
     record: int
     role: int
     subject: int
     holder: int
     roster: str
+    since: date
     days: Days
     known: Known
 
@@ -43,7 +47,7 @@ class Claim:
     holder: int = 0
 
     def holds(self, day: date, at: datetime) -> bool:
-        return _in(day, self.days) and _in(at, self.known)
+        return inside(day, self.days) and inside(at, self.known)
 
 
 def answered() -> Iterator[Answered]:
@@ -89,11 +93,11 @@ def _for(
     role: Role, subject: Subject, here: list[Claim], against: list[Claim], opened: Days
 ) -> Iterator[Answered]:
     every = [*here, *against]
-    days = list(_stretches([opened, *(claim.days for claim in every)]))
-    for known in _stretches([claim.known for claim in every]):
+    days = list(stretches([opened, *(claim.days for claim in every)]))
+    for known in stretches([claim.known for claim in every]):
         for stretch in days:
             day, at = stretch[0], known[0]
-            if not _in(day, opened) or any(claim.holds(day, at) for claim in against):
+            if not inside(day, opened) or any(claim.holds(day, at) for claim in against):
                 continue
             near = [claim for claim in here if claim.holds(day, at)]
             best = max((claim.rank for claim in near), default=0)
@@ -101,19 +105,25 @@ def _for(
                 if claim.rank == best:
                     yield Answered(
                         record=-(claim.duty * 2**32 + subject.pk), role=role.pk,
-                        subject=subject.pk, holder=claim.holder, roster="", days=stretch,
-                        known=known,
+                        subject=subject.pk, holder=claim.holder, roster="",
+                        since=max(claim.days[0], opened[0]), days=stretch, known=known,
                     )  # fmt: skip
 
 
-def _stretches(spans: Sequence[Any]) -> Iterator[Any]:
+def stretches(spans: Sequence[Any]) -> Iterator[Any]:
     """All that the spans touch, cut at every beginning and end; the last stretch may be open."""
     cuts = sorted({end for span in spans for end in span if end is not None})
     yield from pairwise([*cuts, None])
 
 
-def _in(moment: Any, span: Any) -> bool:
+def inside(moment: Any, span: Any) -> bool:
     return bool(span[0] <= moment and (span[1] is None or moment < span[1]))
+
+
+def meet(one: Any, other: Any) -> Any:
+    """What two half-open stretches have in common; an end of None is no end."""
+    start, end = _both(one, other)
+    return (start, end) if end is None or start < end else None
 
 
 def _both(one: Any, other: Any) -> Any:

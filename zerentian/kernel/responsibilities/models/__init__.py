@@ -3,6 +3,7 @@ from zerentian.kernel.responsibilities.models.holders import Holder, Team, TeamM
 from zerentian.kernel.responsibilities.models.notices import Notice
 from zerentian.kernel.responsibilities.models.places import Excepted, PlaceDuty, Reach
 from zerentian.kernel.responsibilities.models.roles import Role
+from zerentian.kernel.responsibilities.models.terms import VisitTerm
 
 __all__ = [
     "Duty",
@@ -14,4 +15,5 @@ __all__ = [
     "Role",
     "Team",
     "TeamMember",
+    "VisitTerm",
 ]

@@ -128,6 +128,24 @@ def test_hand_over_of_what_is_not_held_is_refused(world: World) -> None:
     assert nothing.value.codes == {"nothing_held"}
 
 
+def test_who_comes_second_is_told_who_was_quicker(world: World) -> None:
+    """Two clerks have the same page open; nothing is lost, and the second one knows whom to ask."""
+    old, new, third = world.helper(), world.helper(), world.helper()
+    [duty] = give(world, old, 1)
+    common = {"role": world.primary, "from_holder": old, "on": ON, "note": ""}
+    quick, slow = world.gaoli_clerk, world.admin
+    duties.hand_over(by=quick, to=new, at=LATER, **common)
+
+    for to in ({duty.subject_id: third}, third):
+        with pytest.raises(DutyRefused) as refused:
+            duties.hand_over(by=slow, to=to, at=LATER, **common)
+        assert quick.name in str(refused.value)
+    assert (
+        Duty.objects.get(subject=duty.subject_id, superseded_at=None, valid__contains=ON).holder
+        == new
+    )
+
+
 def test_correct_replaces_and_keeps_the_wrong_row(world: World) -> None:
     wrong, right = world.helper(), world.helper()
     [duty] = give(world, wrong, 1)

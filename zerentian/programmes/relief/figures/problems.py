@@ -11,7 +11,7 @@ from zerentian.manifest.figures import Distinct, Figure, Ratio, Rows, Where
 
 RELIEF = Where(dimension="subject_kind", values=("relief.household", "relief.village"))
 OPEN = ("found", "fixing", "solved", "held")
-AXES = ("region", "state", "problem_kind", "problem_source", "entity")
+AXES = ("region", "state", "problem_kind", "problem_source", "safety", "entity")
 
 
 def problems(*where: Where) -> Distinct:
@@ -66,7 +66,7 @@ PROBLEMS = (
         unit="%",
         definition=_("Problems that are solved on the day, out of all that were found up to then."),
         measure=Ratio(numerator="relief.problems_solved", denominator="relief.problems_found"),
-        breakdowns=("region", "problem_kind", "problem_source"),
+        breakdowns=("region", "problem_kind", "problem_source", "safety"),
     ),
     Figure(
         key="relief.problems_open",
@@ -106,7 +106,7 @@ PROBLEMS = (
         unit=_("problems"),
         definition=SOLVED,
         measure=problems(state("closed")),
-        breakdowns=("region", "problem_kind", "problem_source"),
+        breakdowns=("region", "problem_kind", "problem_source", "safety"),
     ),
     Figure(
         key="relief.gaoli_criticised",
