@@ -63,9 +63,7 @@ def check_member(member: Member, *, on: date, sex_of: Mapping[str, str]) -> Iter
         yield Finding("ID-5", member.line, "identity", False, {"age": years})
 
 
-def check_household(
-    members: Sequence[Member], *, head_name: str | None, on: date
-) -> Iterator[Finding]:
+def check_household(members: Sequence[Member], *, head_name: str | None) -> Iterator[Finding]:
     """What is wrong with the rows of one household together. head_name: as its first row says."""
     heads = [member for member in members if member.relation == HEAD]
     spouses = [member for member in members if member.relation == SPOUSE]
@@ -82,15 +80,20 @@ def check_household(
     if len(sexes) == 2 and sexes[0] == sexes[1]:
         yield Finding("HH-4", spouses[0].line, "relation", False)
     if heads:
-        yield from _generations(heads[0], members, on)
+        yield from _generations(heads[0], members)
 
 
-def _generations(head: Member, members: Sequence[Member], on: date) -> Iterator[Finding]:
+def too_young(parent: date, child: date) -> bool:
+    """Whether fewer years than a parent has lie between two days of birth (HH-6)."""
+    return age(parent, child) < YOUNGEST_PARENT
+
+
+def _generations(head: Member, members: Sequence[Member]) -> Iterator[Finding]:
     """A parent is at least fourteen years older than a child of theirs (HH-6)."""
     for member in members:
         if member.identity is None or head.identity is None:
             continue
-        own, other = age(member.identity.born, on), age(head.identity.born, on)
-        gap = {True: other - own, False: own - other}[member.relation in CHILDREN]
-        if member.relation in CHILDREN | PARENTS and gap < YOUNGEST_PARENT:
+        own, other = member.identity.born, head.identity.born
+        as_child = member.relation in CHILDREN and too_young(other, own)
+        if as_child or (member.relation in PARENTS and too_young(own, other)):
             yield Finding("HH-6+", member.line, "relation", False)

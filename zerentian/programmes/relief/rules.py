@@ -17,9 +17,9 @@ from zerentian.kernel.rolls.rules import (
     OLDEST,
     PARENTS,
     SPOUSE,
-    YOUNGEST_PARENT,
     Finding,
     age,
+    too_young,
 )
 from zerentian.lib.identity import Identity, Kind, Sex
 
@@ -116,13 +116,13 @@ def _schooling(member: Member, years: int, *, monitored: bool) -> Iterator[Findi
         yield Finding("ED-7", line, "education", False, {"age": years})
 
 
-def check_house(house: House, members: Sequence[Member], *, on: date) -> Iterator[Finding]:
+def check_house(house: House, members: Sequence[Member]) -> Iterator[Finding]:
     """What is wrong with a household and its members together."""
     if house.size is not None and house.size != len(members):
         about = {"declared": house.size, "rows": len(members)}
         yield Finding("HH-1", house.line, "size", True, about)
     yield from _heads(house, members)
-    yield from _ages(members, on)
+    yield from _ages(members)
     yield from _causes(house, members)
     if house.dangerous_house and not house.monitoring:
         yield Finding("3B-1", house.line, "dangerous_house", False)
@@ -146,7 +146,7 @@ def _heads(house: House, members: Sequence[Member]) -> Iterator[Finding]:
         yield Finding("HH-4", spouses[0].line, "relation", False)
 
 
-def _ages(members: Sequence[Member], on: date) -> Iterator[Finding]:
+def _ages(members: Sequence[Member]) -> Iterator[Finding]:
     """A parent is at least fourteen years older than a child of theirs (HH-6)."""
     born = {m.line: m.identity.born for m in members if m.identity}
     head = next((m for m in members if m.relation == HEAD and m.line in born), None)
@@ -159,7 +159,7 @@ def _ages(members: Sequence[Member], on: date) -> Iterator[Finding]:
             elder, younger = born[member.line], born[head.line]
         else:
             continue
-        if age(elder, on) - age(younger, on) < YOUNGEST_PARENT:
+        if too_young(elder, younger):
             yield Finding("HH-6+", member.line, "relation", False)
 
 

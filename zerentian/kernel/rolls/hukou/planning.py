@@ -123,7 +123,7 @@ class _Planning:
         members = [member(line) for line in lines]
         head_name = lines[0].cells.get("head_name")
         self._tell(_agreement(lines))
-        self._tell(rules.check_household(members, head_name=head_name, on=self._on))
+        self._tell(rules.check_household(members, head_name=head_name))
         for one in members:
             self._tell(self._ground.twice.get(one.line, ()))
             self._tell(rules.check_member(one, on=self._on, sex_of=self._ground.sex_of))

@@ -146,7 +146,7 @@ class _Planning:
         members = [checking.member(line) for line in lines]
         house = checking.house(lines[0].number, lines[0].cells)
         self._tell(list(checking.agreement(lines, _shown)))
-        self._tell(list(rules.check_house(house, members, on=self._on)))
+        self._tell(list(rules.check_house(house, members)))
         for line, member in zip(lines, members, strict=True):
             self._tell(checking.days(line, self._on))
             self._tell(

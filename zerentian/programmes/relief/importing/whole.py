@@ -330,7 +330,7 @@ class _Checks:
         on = self._on
         members = [self._members[row] for row in group]
         house = self._house(group[0])
-        found = list(rules.check_house(house, members, on=on))
+        found = list(rules.check_house(house, members))
         monitored = bool(house.monitoring)
         for row, member in zip(group, members, strict=True):
             found += checking.days_of(

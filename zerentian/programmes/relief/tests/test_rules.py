@@ -45,7 +45,7 @@ def alone(one: rules.Member, monitored: bool = False) -> dict[str, bool]:
 
 
 def together(of: rules.House, *members: rules.Member) -> dict[str, bool]:
-    return {finding.check: finding.refuses for finding in rules.check_house(of, members, on=ON)}
+    return {finding.check: finding.refuses for finding in rules.check_house(of, members)}
 
 
 def test_a_usual_member_and_household_pass() -> None:
@@ -93,7 +93,7 @@ def test_hh1_size_is_the_number_of_rows(declared: int, rows: int) -> None:
 def test_hh3_exactly_one_head_and_at_most_one_spouse(relations: list[str]) -> None:
     members = [member(line, relation=relation) for line, relation in enumerate(relations, start=2)]
 
-    found = list(rules.check_house(house(size=len(members)), members, on=ON))
+    found = list(rules.check_house(house(size=len(members)), members))
 
     checks = [finding.check for finding in found]
     assert checks.count("HH-3") == (relations.count("head") == 0)
@@ -163,11 +163,32 @@ def test_hh4_and_hh6_look_at_two_people() -> None:
     old_son = member(4, identity=number(date(1970, 1, 1)), relation="son")
     young_mother = member(5, identity=number(date(1955, 1, 1), "female"), relation="mother")
 
-    found = list(rules.check_house(house(size=4), [head, spouse, old_son, young_mother], on=ON))
+    found = list(rules.check_house(house(size=4), [head, spouse, old_son, young_mother]))
 
     assert [(finding.check, finding.line) for finding in found] == [
         ("HH-4", 3), ("HH-6+", 4), ("HH-6+", 5),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("mother", "son", "told"),
+    [
+        (date(1980, 6, 15), date(1994, 6, 14), True),
+        (date(1980, 6, 15), date(1994, 6, 15), False),
+        (date(1980, 2, 29), date(1994, 2, 28), True),  # the birthday of other years is 1 March
+        (date(1980, 2, 29), date(1994, 3, 1), False),
+        (date(1994, 1, 1), date(1980, 1, 1), True),
+    ],
+)
+def test_hh6_is_counted_between_the_two_birthdays(mother: date, son: date, told: bool) -> None:
+    """As head and child, and as head and mother: the day of the workbook says nothing of them."""
+    woman = number(mother, "female")
+    for head, other, relation in ((woman, number(son), "son"), (number(son), woman, "mother")):
+        rows = [member(identity=head), member(3, identity=other, relation=relation)]
+
+        found = together(house(size=2), *rows)
+
+        assert found == ({"HH-6+": False} if told else {})
 
 
 @given(
