@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.queries import log
 from zerentian.kernel.accounts.viewer import Viewer
@@ -66,7 +65,6 @@ def users(entries: Sequence[Entry]) -> dict[int, User]:
 
 def many(*, viewer: Viewer) -> list[Many]:
     """Days of the last month on which somebody looked at more whole numbers than the pack lets pass."""
-    scope.require(viewer, Permission.ACTIVITY_VIEW)
     since: datetime = viewer.at - WINDOW
     found = log.entries(viewer=viewer).filter(verb__in=REVEALS, at__gte=since)
     days = found.order_by().values("actor", day=TruncDate("at")).annotate(reveals=Count("pk"))

@@ -81,7 +81,6 @@ def people(request: ViewerRequest) -> HttpResponseBase:
 
 
 def person(request: ViewerRequest, pk: int) -> HttpResponse:
-    scope.require(request.viewer, Permission.ACCOUNTS_VIEW)
     user = get_object_or_404(
         queries.everybody(viewer=request.viewer).select_related("entity"), pk=pk
     )

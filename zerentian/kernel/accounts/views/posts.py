@@ -55,7 +55,6 @@ def posts(request: ViewerRequest) -> HttpResponse:
 
 
 def post(request: ViewerRequest, pk: int) -> HttpResponse:
-    scope.require(request.viewer, Permission.ACCOUNTS_VIEW)
     found = queries.post(pk, viewer=request.viewer)
     tenures = found.tenures.filter(superseded_at=None).select_related("user").order_by("-valid")
     return render(

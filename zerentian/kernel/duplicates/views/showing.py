@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.duplicates import queries, sides, wording
 from zerentian.kernel.duplicates.forms import Merging, Unmerging
@@ -17,7 +16,6 @@ from zerentian.kernel.duplicates.models import Pair
 def pair(request: ViewerRequest, pk: int) -> HttpResponse:
     """Both records side by side."""
     found = get_object_or_404(queries.with_people(queries.pairs(viewer=request.viewer)), pk=pk)
-    scope.require(request.viewer, queries.EDIT)
     return page(request, found)
 
 

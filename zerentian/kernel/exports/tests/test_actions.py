@@ -10,6 +10,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from tests.architecture.needed import EVERYTHING, holding
 from tests.world import AT, ON, World
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
@@ -19,6 +20,7 @@ from zerentian.kernel.exports import actions, errors, making, queries, rules
 from zerentian.kernel.exports.models import ExportRequest, State
 from zerentian.kernel.exports.tests import toys
 from zerentian.lib.sealed import CannotOpen
+from zerentian.manifest.permissions import Permission
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +151,21 @@ def test_only_those_who_may_take_lists_out(world: World) -> None:
         with pytest.raises(PermissionDenied):
             ask(world, user)
     assert not ExportRequest.objects.exists()
+
+
+def test_list_is_not_made_for_somebody_who_lost_the_right(world: World) -> None:
+    """Somebody agreed, the worker comes an hour later, and meanwhile the role was changed."""
+    clerk = world.east.users["town_clerk"]
+    for lost in (Permission.EXPORTS_RUN, toys.TOYS.permission, Permission.SUBJECTS_REVEAL):
+        found = ask(world, clerk, full=True, reason="核对")
+        toys.SEEN.clear()
+        with holding(EVERYTHING - {lost}), pytest.raises(PermissionDenied):
+            actions.make(request=found.pk, at=AT)
+
+        found.refresh_from_db()
+        assert (found.state, found.file) == (State.FAILED, "")
+        assert not toys.SEEN
+    assert not Entry.objects.filter(verb="person.exported").exists()
 
 
 def test_whole_numbers_need_a_reason_and_a_right(world: World) -> None:

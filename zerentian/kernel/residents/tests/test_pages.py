@@ -11,13 +11,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.architecture.needed import EVERYTHING, holding
 from tests.fixtures import world, world_of_module
 from tests.world import AT, ON, World
+from zerentian.kernel.imports.models import Batch, Created
 from zerentian.kernel.population import actions
 from zerentian.kernel.population.entries import HouseholdEdit, NewFact, PersonEdit
 from zerentian.kernel.population.models import Household, LifeEvent, Membership, Person
 from zerentian.kernel.population.rules import Span
 from zerentian.kernel.residents.tests import homes
+from zerentian.manifest.permissions import Permission
 
 __all__ = ["world", "world_of_module"]
 
@@ -50,6 +53,28 @@ def text(response: Any) -> str:
 def members(home: Household, on: date) -> dict[str, str]:
     rows = Membership.objects.filter(household=home, superseded_at=None, valid__contains=on)
     return dict(rows.values_list("person__name", "relation"))
+
+
+def test_import_that_made_a_person_is_named_and_opens_for_who_may(world: World) -> None:
+    pk = world.east.person.pk
+    by = world.east.users["town_clerk"]
+    Batch.objects.filter(pk=world.east.batch.pk).update(
+        state="committed", committed_by=by, committed_at=AT
+    )
+    Created.objects.create(
+        batch=world.east.batch, table="population_person", first_id=pk, last_id=pk, ids=[pk],
+        rows=[7],
+    )  # fmt: skip
+    url, door = f"/residents/{pk}/", f'href="/imports/{world.east.batch.pk}/"'
+
+    page = text(clerk(world).get(url))
+    assert "第 7 行" in page
+    assert door in page
+    with holding(EVERYTHING - {Permission.IMPORTS_RUN}):
+        closed = clerk(world).get(url)
+    assert closed.status_code == 200
+    assert "第 7 行" in text(closed)
+    assert door not in text(closed)
 
 
 def test_person_page_tells_particulars_and_households(world: World) -> None:

@@ -114,7 +114,6 @@ def _back(request: ViewerRequest, place: Region | Area) -> str:
 
 def end(request: ViewerRequest, pk: int) -> HttpResponse:
     """From a day on the holder no longer answers for the place."""
-    scope.require(request.viewer, ASSIGN)
     duty = get_object_or_404(places.place_duties(viewer=request.viewer), pk=pk)
     if not checks.inside(request.viewer, duty.place):
         raise Http404(pk)
@@ -144,7 +143,6 @@ def end(request: ViewerRequest, pk: int) -> HttpResponse:
 
 def take_out(request: ViewerRequest, pk: int) -> HttpResponse:
     """One subject is no longer its place's; somebody of its own, or nobody, answers instead."""
-    scope.require(request.viewer, ASSIGN)
     subject = _subject(request, pk)
     key = request.POST.get("role") or request.GET.get("role")
     roles = [r for r in queries.roles(subject_kind=subject.kind) if r.by_place]
@@ -171,7 +169,6 @@ def take_out(request: ViewerRequest, pk: int) -> HttpResponse:
 
 def put_back(request: ViewerRequest, pk: int) -> HttpResponse:
     """The exception ends: whoever answers for the place answers for the subject again."""
-    scope.require(request.viewer, ASSIGN)
     row = get_object_or_404(places.exceptions(viewer=request.viewer), pk=pk)
     subject = _subject(request, row.subject_id)
     form = PutBack(request.POST or None, initial={"day": request.viewer.on})

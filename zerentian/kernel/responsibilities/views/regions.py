@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.regions import queries as regions
 from zerentian.kernel.responsibilities import asked as reading
@@ -20,7 +19,6 @@ from zerentian.manifest.permissions import Permission
 def place(request: ViewerRequest, pk: int) -> HttpResponse:
     """The village page: who answers for the village itself, for all of a kind there, for single ones."""
     viewer = request.viewer
-    scope.require(viewer, Permission.DUTIES_VIEW)
     region = get_object_or_404(regions.regions(viewer), pk=pk)
     if not reading.meets(region.path, viewer.places(Permission.DUTIES_VIEW)):
         raise Http404(pk)

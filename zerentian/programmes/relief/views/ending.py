@@ -19,7 +19,6 @@ from zerentian.programmes.relief.views import undoing
 
 def end(request: ViewerRequest, pk: int, duty: int) -> HttpResponse:
     viewer = request.viewer
-    scope.require(viewer, Permission.DUTIES_ASSIGN)
     found = listing.chosen([pk], viewer=viewer, on=viewer.on, permission=Permission.DUTIES_ASSIGN)
     subject = get_object_or_404(found)
     running = asking.changeable(viewer=viewer).filter(subject=pk)
