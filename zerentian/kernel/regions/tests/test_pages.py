@@ -272,6 +272,10 @@ def test_clerk_sees_the_own_place_and_adopts_nothing(
     assert "btn-danger" not in page(desk, "edition", adoption.edition.pk)
     way = reverse("regions:adopt", args=[edition.pk])
     assert desk.post(way, {"reason": "试试"}).status_code == 403
+    way = reverse("regions:state", args=[edition.pk])
+    said = {"old": "990101001201", "new": "990101001202", "kind": "continues"}
+    assert desk.post(way, said).status_code == 403
+    assert not StatedSuccession.objects.exists()
 
 
 @pytest.mark.parametrize("villages", [1, 40])

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from unittest import mock
 
 import openpyxl
 import pytest
@@ -16,9 +17,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.fixtures import world, world_of_module
-from tests.world import AT, ON, World
+from tests.world import AT, ON, START, World, account
+from zerentian.kernel.accounts import roles
+from zerentian.kernel.accounts.actions import grants
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.subjects.models import Subject
+from zerentian.manifest.exports import Question
+from zerentian.manifest.permissions import Permission
+from zerentian.programmes.relief import listings
 from zerentian.programmes.relief.models import HouseholdStatus
 from zerentian.programmes.relief.queries import listing, rows
 from zerentian.programmes.relief.queries.filters import Filters, condition
@@ -250,6 +256,33 @@ def test_export_reads_back_with_the_columns_of_the_list(world: World) -> None:
     assert str(lines[3][2]).startswith("990703********")
     assert lines[3][7] == 2
     assert lines[3][11] == 1234.56
+
+
+def test_what_one_may_only_look_at_does_not_leave(world: World) -> None:
+    """Somebody who sees the district and keeps one town takes that town out, whole numbers only of the
+    place where they may reveal them."""
+    keeper = account("东西通", world.hall, "leader", world.district)
+    for role, place in (
+        ("relief_office", world.east.region),
+        ("town_clerk", world.east.villages[1]),
+    ):
+        grants.give(by=None, user=keeper, role=role, region=place, start=START, on=ON, at=AT)
+    house(world.east.villages[1], "东二户", 1)
+    may = {
+        "leader": {Permission.SUBJECTS_VIEW},
+        "relief_office": {Permission.EXPORTS_RUN},
+        "town_clerk": {Permission.SUBJECTS_REVEAL},
+    }
+
+    def names(*, full: bool) -> set[str]:
+        question = Question(viewer=world.viewer(keeper), words={}, full=full)
+        return set(listings.found(question).values_list("name", flat=True))
+
+    with mock.patch.object(roles, "permissions", side_effect=lambda role: may.get(role, set())):
+        seen = listing.households(viewer=world.viewer(keeper), on=ON)
+        assert set(seen.values_list("name", flat=True)) == {"东桂兰", "西桂兰", "东二户"}
+        assert names(full=False) == {"东桂兰", "东二户"}
+        assert names(full=True) == {"东二户"}
 
 
 def test_export_is_for_those_who_may(world: World) -> None:

@@ -20,6 +20,7 @@ from zerentian.programmes.relief.queries import households, listing
 def reveal(request: ViewerRequest, pk: int) -> HttpResponse:
     """The answer holds the number; the address and the log never do."""
     viewer = request.viewer
+    scope.require(viewer, Permission.SUBJECTS_REVEAL)
     found = listing.households(viewer=viewer, on=viewer.on, permission=Permission.SUBJECTS_REVEAL)
     subject = get_object_or_404(found.select_related("household", "region"), pk=pk)
     form = Reveal(request.POST)
