@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ from zerentian.kernel.imports.queries import Origin
 from zerentian.kernel.population.models import Membership
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.subjects import happenings
-from zerentian.programmes.relief import telling
+from zerentian.programmes.relief import telling, words
 from zerentian.programmes.relief.models import Event, HouseholdStatus
 from zerentian.programmes.relief.queries import sources as asking
 from zerentian.programmes.relief.queries.households import Seen
@@ -79,12 +79,15 @@ def _duties(seen: Seen) -> Iterator[Entry]:
     for duty in sorted(seen.duties, key=lambda duty: (duty.valid.lower, duty.pk)):
         by_role[duty.role_id].append(duty)
     for duties in by_role.values():
-        ended = {duty.valid.upper: duty for duty in duties if duty.valid.upper}
-        began = {duty.valid.lower for duty in duties}
+        ended: dict[date, deque[Duty]] = defaultdict(deque)
         for duty in duties:
-            yield _begun(seen, duty, ended.get(duty.valid.lower))
-            if duty.valid.upper and duty.valid.upper not in began:
-                yield _over(seen, duty)
+            if duty.valid.upper:
+                ended[duty.valid.upper].append(duty)
+        for duty in duties:
+            before = ended[duty.valid.lower]
+            yield _begun(seen, duty, before.popleft() if before else None)
+        for alone in ended.values():  # nobody came in their place
+            yield from (_over(seen, duty) for duty in alone)
 
 
 def _begun(seen: Seen, duty: Duty, before: Duty | None) -> Entry:
@@ -152,7 +155,8 @@ def _members(seen: Seen) -> Iterator[Entry]:
     for day, names in joined.items():
         yield Entry(day, "member", "user-plus", "ok", _people(names, joined=True))
     for (day, reason), names in left.items():
-        yield Entry(day, "member", "user-minus", "due", _people(names, joined=False), reason)
+        why = words.label("left", reason)
+        yield Entry(day, "member", "user-minus", "due", _people(names, joined=False), why)
 
 
 def _restated(old: Membership, new: Membership) -> Iterator[Entry]:

@@ -12,10 +12,12 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 
 from tests.fixtures import world, world_of_module
-from tests.world import AT, ON, World
+from tests.world import AT, ON, START, World, account
 from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.imports.models import Change, Created
+from zerentian.kernel.population import actions as population
 from zerentian.kernel.population import sealed
+from zerentian.kernel.population.models import Membership
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries as asking
 from zerentian.programmes.relief import timeline
@@ -196,6 +198,41 @@ def test_timeline_tells_an_end_without_a_successor(world: World) -> None:
     assert "调走" in entry.meta
     page = client(world.east.users["town_clerk"]).get(url(world.east.subject)).context["page"]
     assert [role.key for role in page.missing] == ["primary_helper"]
+
+
+def test_timeline_tells_every_end_where_several_answer(world: World) -> None:
+    """Two who shared the household end on one day, a third begins: one took over, the other left."""
+    day, role = date(2019, 3, 1), asking.role("village_cadre")
+    subject = house(world.east.villages[0], "王多人", 1)
+    third = account("甲三", world.hall, title="丙岗").tenures.get().post
+    posts = (world.east.post, world.west.post, third)
+    holders = [duties.holder_for(post=post) for post in posts]
+    old = [
+        duties.assign(by=world.admin, role=role, subject=subject, holder=holder, start=START, at=AT)
+        for holder in holders[:2]
+    ]
+    for duty in old:
+        duties.end(by=world.admin, duty=duty, on=day, reason="轮岗", at=AT)
+    duties.assign(by=world.admin, role=role, subject=subject, holder=holders[2], start=day, at=AT)
+
+    titles = [entry.title for entry in told(world, subject) if entry.day == day]
+
+    assert len(titles) == 2
+    assert sum("→ 甲三" in title for title in titles) == 1
+    assert sum("东帮扶人" in title for title in titles) == 1
+    assert sum("西帮扶人" in title for title in titles) == 1
+
+
+def test_timeline_says_in_words_why_somebody_left(world: World) -> None:
+    subject = house(world.east.villages[0], "王出嫁", 1, members=2)
+    row = Membership.objects.get(household=subject.household, relation="son")
+    population.leave(
+        by=world.admin, memberships=[row.pk], on=date(2019, 3, 1), reason="married_out", at=AT
+    )
+
+    [entry] = [entry for entry in told(world, subject) if entry.day == date(2019, 3, 1)]
+
+    assert entry.meta == "婚出"
 
 
 def test_timeline_names_members_who_join_together(world: World) -> None:
