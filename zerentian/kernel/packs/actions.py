@@ -47,7 +47,7 @@ def _file(version: PackVersion, pack: Pack, path: Path) -> PackFile:
         version=version,
         name=path.relative_to(pack.folder).as_posix(),
         digest=hashlib.sha256(content).hexdigest(),
-        text=content.decode("utf-8") if path.suffix == ".toml" else "",
+        text=content.decode("utf-8-sig") if path.suffix == ".toml" else "",
     )
 
 

@@ -81,7 +81,7 @@ def _of_kind(line: int, day: date, kind: str) -> Iterator[PackError]:
 
 def _rows(folder: Path) -> Iterator[tuple[int, dict[str, str]]]:
     if (folder / NAME).is_file():
-        with (folder / NAME).open(encoding="utf-8", newline="") as file:
+        with (folder / NAME).open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             for row in reader:
                 yield reader.line_num, row

@@ -50,7 +50,7 @@ def region_codes(folder: Path, edition: str) -> frozenset[str]:
     """Codes of the pack's own edition, from its uncompressed region files."""
     found: set[str] = set()
     for path in sorted((folder / "regions").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):
                 if row.get("edition") == edition:
                     found.add(row.get("code") or "")

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from zerentian.kernel.packs import calendars, checks
+from zerentian.kernel.packs import calendars, checks, reading
 from zerentian.kernel.packs.errors import PackRefused
 from zerentian.kernel.packs.reading import TomlFile
 from zerentian.kernel.packs.schema import (
@@ -84,9 +84,11 @@ class Pack:
         """The pack in `folder`. Raises PackRefused with every mistake at once."""
         files = {name: TomlFile(folder, name) for name in SHAPES}
         read = {name: files[name].read(shape) for name, shape in SHAPES.items()}
-        checks.across(folder, files, read)
+        unreadable = list(reading.unreadable(folder))
+        if not unreadable:
+            checks.across(folder, files, read)
         errors = [error for file in files.values() for error in file.errors]
-        errors += calendars.mistakes(folder)
+        errors += unreadable or calendars.mistakes(folder)
         if errors:
             raise PackRefused(errors)
         return cls._of(folder, read)
@@ -148,7 +150,7 @@ class Pack:
         return sorted(path for path in found if not path.name.startswith("successions"))
 
     def _rows(self, name: str) -> list[dict[str, str]]:
-        with (self.folder / name).open(encoding="utf-8", newline="") as file:
+        with (self.folder / name).open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -48,7 +48,7 @@ class TomlFile:
 
     def _values(self) -> dict[str, Any] | None:
         try:
-            self.text = self.path.read_text("utf-8")
+            self.text = self.path.read_text("utf-8-sig")
             return tomllib.loads(self.text)
         except FileNotFoundError:
             do = _("Copy it from another pack and adapt it.")
@@ -62,6 +62,18 @@ class TomlFile:
             do = _("Compare the line with the same file of another pack.")
             self.errors.append(PackError(file=self.name, line=line, field="", why=why, do=do))
         return None
+
+
+def unreadable(folder: Path) -> Iterator[PackError]:
+    """Tables of the pack that are not UTF-8, at the line of the first byte that is not."""
+    for path in sorted(folder.rglob("*.csv")):
+        try:
+            path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as broken:
+            line = broken.object.count(b"\n", 0, broken.start) + 1
+            name = path.relative_to(folder).as_posix()
+            why, do = _("The file is not UTF-8."), _("Save it as UTF-8.")
+            yield PackError(file=name, line=line, field="", why=why, do=do)
 
 
 def dotted(where: Sequence[str | int]) -> str:
