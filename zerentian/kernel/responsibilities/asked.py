@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from os.path import commonprefix
 
 from django.http import Http404
 
@@ -87,9 +86,12 @@ def areas(asked: Asked) -> list[Area]:
 
 def home(viewer: Viewer) -> Region | None:
     """The smallest region that holds everything the viewer may look at."""
-    lows = [low for low, _high in viewer.places(Permission.DUTIES_VIEW)]
-    shared = commonprefix(lows)  # noqa: RUF071 - codes are prefixes, not file paths
-    paths = [shared[:length] for length in LENGTHS if len(shared) >= length]
+    places = viewer.places(Permission.DUTIES_VIEW)  # in order; neighbours are one range
+    if not places:
+        return None
+    (low, _), (_, high) = places[0], places[-1]
+    above = [low[:length] for length in LENGTHS if len(low) >= length]
+    paths = [path for path in above if high <= prefix_range(path)[1]]
     return Region.objects.filter(path__in=paths, closed_on=None).order_by("-path").first()
 
 

@@ -69,6 +69,7 @@ def take_back(
     refusals = [stale(row.subject_id) for row in found if row.superseded_at is not None]
     old = list(Excepted.objects.filter(pk__in=restore).exclude(superseded_at=None))
     refusals += _foreign([row.subject_id for row in (*found, *old)], by, at)
+    refusals += [stale(row.subject_id) for row in old if _again_out(row, found)]
     if refusals:
         raise DutyRefused(refusals)
     supersede(found, at=at)
@@ -76,6 +77,13 @@ def take_back(
     if found or back:
         _log(by, "duty.exception_taken_back", [*found, *back], reason, at)
     return len(back)
+
+
+def _again_out(row: Excepted, without: Sequence[Excepted]) -> bool:
+    """Whether the subject was taken out once more on one of the days on which this row is to hold."""
+    known = Excepted.objects.filter(role=row.role_id, subject=row.subject_id, superseded_at=None)
+    held = known.filter(valid__overlap=row.valid)
+    return held.exclude(pk__in=[one.pk for one in without]).exists()
 
 
 def supersede(rows: list[Excepted], *, at: datetime) -> None:
