@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import SEEK_END
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -22,6 +24,7 @@ from zerentian.lib.sheets.refusal import SheetRefused
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
+_LIGHT: Final = 2 * slices.SIZE  # bytes of a piece: two at once of larger ones could be too heavy
 _FEW: Final = 1_000  # rows; more of them are not made only to be thrown away
 
 
@@ -38,7 +41,10 @@ class Book:
     ) -> None:
         self._limits = limits
         self._pieces = slices.books(file, large) if large else iter([file])
-        first = self._opened(next(self._pieces))
+        piece = next(self._pieces)
+        self._light = bool(large) and piece.seek(0, SEEK_END) <= _LIGHT
+        first = self._opened(piece)
+        del piece
         self.titles = tuple(first.sheet_names)
         found = list(self._chosen(first, wanted))
         if large and (len(found) > 1 or found[-1].end is None):
@@ -53,8 +59,8 @@ class Book:
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
         """The rows of the sheet with their numbers, from its first filled one on."""
-        last, sheet = 0, self._sheet
-        while True:
+        last = 0
+        for sheet in self._sheets():
             if sheet.start is not None:
                 row, column = sheet.start
                 if row < last:
@@ -62,11 +68,24 @@ class Book:
                 left: list[Any] = [None] * column
                 for last, cells in enumerate(_rows(sheet), start=row + 1):
                     yield last, left + cells if column else cells
-            if (piece := next(self._pieces, None)) is None:
-                return
             del sheet
-            sheet = self._sheet_of(self._opened(piece), self.title)
-            _check_extent(sheet, self._limits)
+
+    def _sheets(self) -> Iterator[CalamineSheet]:
+        """The pieces of the sheet. While the rows of a light one are made, the reader is at the next."""
+        sheet: CalamineSheet | None = self._sheet
+        with ThreadPoolExecutor(1) as other:
+            while sheet is not None:
+                coming = other.submit(self._next) if self._light else None
+                yield sheet
+                del sheet
+                sheet = coming.result() if coming else self._next()
+
+    def _next(self) -> CalamineSheet | None:
+        if (piece := next(self._pieces, None)) is None:
+            return None
+        sheet = self._sheet_of(self._opened(piece), self.title)
+        _check_extent(sheet, self._limits)
+        return sheet
 
     def _opened(self, file: IO[bytes]) -> CalamineWorkbook:
         with _refusing():

@@ -77,6 +77,16 @@ def test_pieces_hold_what_the_whole_holds(
     assert len(found) == sum(any(cell is not None for cell in row) for row in rows)
 
 
+def test_heavy_pieces_are_read_one_after_the_other(
+    tmp_path: Path, cut: list[set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = files.xlsx(*ROWS)
+    monkeypatch.setattr("zerentian.lib.sheets.books._LIGHT", 0)
+    monkeypatch.setattr("concurrent.futures.ThreadPoolExecutor.submit", lambda *_: 1 / 0)
+
+    assert read(data, tmp_path) == whole(data, tmp_path)
+
+
 def test_the_wanted_sheet_is_read_from_all_pieces(tmp_path: Path, cut: list[set[str]]) -> None:
     data = files.xlsx(*ROWS[:9], more={"二": ROWS, "三": [[1]]})
 
