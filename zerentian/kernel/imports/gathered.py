@@ -78,7 +78,7 @@ class _Column:
 
     def __init__(self, column: Column, reader: cells.Reader) -> None:
         self.key, self.constant = column.key, column.constant
-        self._required, self._read = column.required, reader.column(column)
+        self._required, self._read = column.required, reader.once(column)
         self._gathered: Gathered[sheets.Cell] = Gathered()
         self.values: list[Any] = []
         self.shown: list[str] = []

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -94,6 +94,10 @@ class Reader:
         if found is None:
             found = self._columns[column.key] = self._remembering(column)
         return found
+
+    def once(self, column: Column) -> Callable[[Cell], Reading]:
+        """`read` for one column, for whoever asks about every different cell once."""
+        return partial(self._read, column)
 
     def _remembering(self, column: Column) -> Callable[[Cell], Reading]:
         met: dict[Any, Reading | Unreadable] = {}

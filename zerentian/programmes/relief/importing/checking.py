@@ -23,6 +23,10 @@ from zerentian.programmes.relief.rules import Finding
 
 Found = dict[int, list[Finding]]
 PROGRAMME = "relief"
+HOUSE = (
+    "size", "main_cause", "other_cause_1", "other_cause_2", "monitoring", "risk_on",
+    "dangerous_house", "safe_water",
+)  # fmt: skip
 DAYS = ("first_identified_on", "identified_on", "risk_on")
 
 
@@ -81,6 +85,7 @@ def member(line: Line) -> rules.Member:
 
 
 def house(number: int, cells: Mapping[str, Any]) -> rules.House:
+    """cells: at least those of HOUSE that the workbook has."""
     others = (cells.get("other_cause_1"), cells.get("other_cause_2"))
     return rules.House(
         line=number,

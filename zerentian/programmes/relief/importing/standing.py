@@ -15,15 +15,20 @@ from zerentian.programmes.relief.importing.register import KIND, SUBJECT_KIND
 
 FETCHED = 10_000  # rows at once
 
+# Many codes come as one text with a line each: the driver quotes every element of a list twice. No
+# value of a cell holds a line break.
 _KNOWN = {
-    "household": "SELECT code FROM population_household WHERE kind = %s AND code = ANY (%s)",
+    "household": (
+        "SELECT code FROM population_household"
+        " WHERE kind = %s AND code = ANY (string_to_array(%s, E'\\n'))"
+    ),
     "person": (
         "SELECT identity_index::text FROM population_person"
-        " WHERE %s <> '' AND identity_index = ANY (%s::uuid[])"
+        " WHERE %s <> '' AND identity_index = ANY (string_to_array(%s, E'\\n')::uuid[])"
     ),
     "member": (
         "SELECT DISTINCT code FROM population_membership"
-        " WHERE superseded_at IS NULL AND kind = %s AND code = ANY (%s)"
+        " WHERE superseded_at IS NULL AND kind = %s AND code = ANY (string_to_array(%s, E'\\n'))"
     ),
 }
 _DOUBLE = """
@@ -58,7 +63,8 @@ JOIN subjects_subject s ON s.household_id = h.id AND s.kind = %(subject)s
 JOIN relief_reliefhousehold r ON r.subject_id = s.id
 JOIN relief_householdstatus st ON st.household_id = s.id AND st.superseded_at IS NULL
     AND st.valid @> %(on)s
-WHERE h.kind = %(kind)s AND h.dissolved_on IS NULL AND h.code = ANY (%(codes)s)
+WHERE h.kind = %(kind)s AND h.dissolved_on IS NULL
+    AND h.code = ANY (string_to_array(%(codes)s, E'\\n'))
 """
 _MEMBERS = """
 SELECT h.code, p.identity_index::text, m.code, m.relation, p.name, p.ethnicity,
@@ -72,7 +78,7 @@ JOIN population_membership m ON m.household_id = h.id AND m.superseded_at IS NUL
 JOIN population_person p ON p.id = m.person_id
 LEFT JOIN relief_memberrecord r ON r.person_id = p.id AND r.superseded_at IS NULL
     AND r.valid @> %(on)s
-WHERE h.kind = %(kind)s AND h.code = ANY (%(codes)s)
+WHERE h.kind = %(kind)s AND h.code = ANY (string_to_array(%(codes)s, E'\\n'))
 """
 
 
@@ -101,7 +107,7 @@ class Member(NamedTuple):
 
 def known(what: str, keys: Sequence[str]) -> set[str]:
     """Which of these household codes, identity indexes or member codes the registers know."""
-    return {key for (key,) in _rows(_KNOWN[what], [KIND.value, list(keys)])} if keys else set()
+    return {key for (key,) in _rows(_KNOWN[what], [KIND.value, "\n".join(keys)])} if keys else set()
 
 
 def doubled() -> set[str]:
@@ -115,12 +121,12 @@ def later(on: date) -> set[str]:
 
 
 def homes(codes: Iterable[str], on: date) -> Iterator[Home]:
-    for row in _rows(_HOMES, {**_about(on), "codes": list(codes)}):
+    for row in _rows(_HOMES, {**_about(on), "codes": "\n".join(codes)}):
         yield Home._make([*row[:6], row[6:8], row[8:]])
 
 
 def members(codes: Iterable[str], on: date) -> Iterator[Member]:
-    for row in _rows(_MEMBERS, {**_about(on), "codes": list(codes)}):
+    for row in _rows(_MEMBERS, {**_about(on), "codes": "\n".join(codes)}):
         yield Member(row[0], row[1], row[2:14], row[14], row[15])
 
 

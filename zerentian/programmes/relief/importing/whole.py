@@ -24,6 +24,7 @@ from zerentian.programmes.relief import findings, rules
 from zerentian.programmes.relief.columns import HOUSEHOLD
 from zerentian.programmes.relief.importing import checking, comparing, planning, standing
 from zerentian.programmes.relief.importing import register as registers
+from zerentian.programmes.relief.importing.telling import Teller
 from zerentian.programmes.relief.importing.writes import RELIEF, STATUS, HouseholdWrite, Writes
 from zerentian.programmes.relief.rules import Finding
 
@@ -43,10 +44,9 @@ class Whole:
     def __init__(self, table: Table, on: date, viewer: Viewer) -> None:
         self._table, self._on, self._viewer = table, on, viewer
         self._columns = table.columns
-        self._groups = table.groups("household")
-        self._twice = checking.twice(table)
         self._places = villages.resolve(words for words in set(self._words()) if all(words))
         self._links: dict[str, set[str]] = defaultdict(set)
+        self._teller = Teller()
 
     # --- what manifest.imports.Whole promises
 
@@ -74,6 +74,14 @@ class Whole:
     # --- parts
 
     @cached_property
+    def _groups(self) -> list[list[int]]:
+        return self._table.groups("household")
+
+    @cached_property
+    def _twice(self) -> dict[int, list[Finding]]:
+        return checking.twice(self._table)
+
+    @cached_property
     def _ground(self) -> planning.Ground:
         return planning.Ground(
             on=self._on,
@@ -82,6 +90,7 @@ class Whole:
             codes=frozenset(code for code in self._columns["household"].values if code),
             twice=self._twice,
             links={code: frozenset(others) for code, others in self._links.items()},
+            teller=self._teller,
         )
 
     def _words(self) -> Iterator[Words]:
@@ -286,7 +295,7 @@ class Whole:
         head = next(line for line in lines if line.cells["relation"] == rules.HEAD)
         region = self._places[self._row_words[group[0]]]
         assert isinstance(region, Region)
-        teller, nobody = self._ground.teller, registers.NOBODY
+        teller, nobody = self._teller, registers.NOBODY
         write, _ = comparing.household(lines[0], head, region, None, nobody, teller, self._on)
         for line in lines:
             member, _ = comparing.member(line, None, None, nobody, teller, self._on)
@@ -315,6 +324,7 @@ class _Checks:
         self._shared = [columns[key].at for key in shared]
         self._shared_values = [columns[key].values for key in shared]
         self._days = [columns[key] for key in checking.DAYS]
+        self._about = [(key, columns[key]) for key in checking.HOUSE if key in columns]
         self._sexes = planning.sexes()
 
     def agree(self, group: Sequence[int]) -> bool:
@@ -342,7 +352,7 @@ class _Checks:
     def _house(self, row: int) -> rules.House:
         return checking.house(
             self._table.numbers[row],
-            {key: column[row] for key, column in self._table.columns.items()},
+            {key: column[row] for key, column in self._about},
         )
 
 
