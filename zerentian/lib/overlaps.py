@@ -7,11 +7,14 @@ statement in the B-tree index that a foreign key has anyway (ADR 0019).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pgtrigger
 from django.db.models import Model
 
+# Nobody else sees a row that this transaction made, or gets a lock on one that it changed: it needs
+# none of its own, and a load mostly writes about what it made.
+OTHERS: Final = "xmin <> pg_current_xact_id()::xid"
 # Rows of one parent are written one transaction after the other: without the lock, two that
 # cannot see each other's rows would both find nothing. Statements are given as text, so they are
 # planned for the rows at hand and not for those of the first call.
@@ -22,7 +25,7 @@ IF current_setting('transaction_isolation') = 'repeatable read' THEN
         USING ERRCODE = 'feature_not_supported';
 END IF;
 EXECUTE 'SELECT FROM {parents} WHERE {key} IN (SELECT {parent} FROM fresh WHERE {quoted})
-    ORDER BY {key} FOR NO KEY UPDATE';
+    AND {others} ORDER BY {key} FOR NO KEY UPDATE';
 EXECUTE 'SELECT a.{parent} FROM fresh JOIN {table} a ON {same}
     AND a.{pk} <> fresh.{pk} AND a.valid && fresh.valid
     WHERE {both} LIMIT 1' INTO clash;
@@ -61,7 +64,8 @@ class NoOverlap(pgtrigger.Trigger):
             name=self.constraint, parent=field.column, table=model._meta.db_table,
             pk=self._column(model, "id"), key=field.target_field.column,
             parents=field.related_model._meta.db_table, current=current, quoted=_quoted(current),
-            same=" AND ".join(f"a.{name} = fresh.{name}" for name in alike), both=_quoted(both),
+            others=OTHERS, same=" AND ".join(f"a.{name} = fresh.{name}" for name in alike),
+            both=_quoted(both),
         )  # fmt: skip
 
     @staticmethod

@@ -6,6 +6,8 @@ from typing import Final
 
 from django.db import connection
 
+from zerentian.lib.overlaps import OTHERS
+
 COLUMNS: Final = "household_id, region_id, day, people, homes"
 # A change of village known today takes effect on its day; without one the old village was a mistake.
 # OFFSET 0: a planner who knows of no residence yet would find the household by its kind, among all.
@@ -49,7 +51,7 @@ LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_m
 AS $$ BEGIN
   IF cardinality(homes) = 0 THEN RETURN; END IF;
   -- Two transactions that each change one household count it one after the other.
-  PERFORM FROM population_household WHERE id = ANY(homes) ORDER BY id FOR NO KEY UPDATE;
+  PERFORM FROM population_household WHERE id = ANY(homes) AND {OTHERS} ORDER BY id FOR NO KEY UPDATE;
   EXECUTE $said$ DELETE FROM population_headcount WHERE household_id = ANY($1) $said$ USING homes;
   EXECUTE $said$ INSERT INTO population_headcount ({COLUMNS})
     {COUNTED.format(homes="unnest($1)")} $said$ USING homes;

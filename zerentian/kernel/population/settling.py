@@ -11,6 +11,8 @@ from typing import Final
 
 from django.db import connection
 
+from zerentian.lib.overlaps import OTHERS
+
 STANDING: Final = """
 SELECT p.id AS person_id, at.home AS home_id, left(g.path, 9) AS town,
        at.household AS household_id, at.kinds,
@@ -30,22 +32,26 @@ CROSS JOIN LATERAL (
 JOIN regions_region g ON g.id = at.home
 """
 COLUMNS: Final = "person_id, home_id, town, household_id, kinds, here, name, name_key, sex, born"
-_SETTING = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS.split(", ")[1:])
+_STOOD = ", ".join(f"r.{name}" for name in COLUMNS.split(", "))
+_SAID = ", ".join(f"said.{name}" for name in COLUMNS.split(", "))
+_SETTING = ", ".join(f"{name} = said.{name}" for name in COLUMNS.split(", ")[1:])
 
 FUNCTION: Final = f"""
 CREATE OR REPLACE FUNCTION population_settle(people bigint[]) RETURNS void
 LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+  SET enable_bitmapscan = off
 AS $$ BEGIN
   IF cardinality(people) = 0 THEN RETURN; END IF;
   -- Two transactions that each add a membership of one person settle one after the other.
-  PERFORM FROM population_person WHERE id = ANY(people) ORDER BY id FOR NO KEY UPDATE;
+  PERFORM FROM population_person WHERE id = ANY(people) AND {OTHERS} ORDER BY id FOR NO KEY UPDATE;
   EXECUTE $said$ DELETE FROM population_resident r WHERE r.person_id = ANY($1) AND NOT EXISTS (
     SELECT FROM population_membership m
     WHERE m.person_id = r.person_id AND m.superseded_at IS NULL) $said$ USING people;
-  EXECUTE $said$ INSERT INTO population_resident AS r ({COLUMNS})
+  EXECUTE $said$ MERGE INTO population_resident r USING (
     {STANDING.format(people="unnest($1)")}
-    ON CONFLICT (person_id) DO UPDATE SET {_SETTING} WHERE r IS DISTINCT FROM excluded $said$
-    USING people;
+    ) AS said ON r.person_id = said.person_id
+    WHEN MATCHED AND ({_STOOD}) IS DISTINCT FROM ({_SAID}) THEN UPDATE SET {_SETTING}
+    WHEN NOT MATCHED THEN INSERT ({COLUMNS}) VALUES ({_SAID}) $said$ USING people;
 END $$
 """  # noqa: S608
 
