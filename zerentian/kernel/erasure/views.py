@@ -87,6 +87,8 @@ def decide(request: ViewerRequest, pk: int) -> HttpResponse:
             )  # fmt: skip
         except ErasureRefused as refused:
             messages.error(request, _(refused.message))
+    for faults in form.errors.values():
+        messages.error(request, " ".join(faults))
     return redirect("erasure:request", pk)
 
 

@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.world import AT, ON, START, World
 from zerentian.kernel.accounts.models import User
@@ -51,6 +53,9 @@ def left_the_register(world: World) -> Person:
     member = world.east.person.memberships.get()
     population.leave(by=None, memberships=[member.pk], on=ON, reason="other", at=AT)
     return world.east.person
+
+
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 def ask(world: World, **about: Any) -> ErasureRequest:
@@ -400,6 +405,26 @@ def test_names_are_found_in_reasons(text: str, named: bool) -> None:
     assert rules.names_them(text, ["王桂兰", "99070319500315262X", ""]) is named
 
 
+@given(
+    st.text("0123456789", min_size=17, max_size=17),
+    st.lists(st.sampled_from([" ", "-", "·", "　", "．", ""]), min_size=18, max_size=18),
+    st.booleans(),
+)
+def test_a_number_is_found_however_it_is_written(
+    digits: str, between: list[str], wide: bool
+) -> None:
+    number = digits + "X"
+    written = digits.translate(WIDE) + "ｘ" if wide else digits + "x"
+    told = "".join(letter + sign for letter, sign in zip(written, between, strict=True))
+
+    assert rules.names_them(f"本人申请（{told}）", [number])
+    assert not rules.names_them(f"本人申请（{told[2:]}）", [number])
+
+
+def test_what_is_only_signs_names_nobody() -> None:
+    assert not rules.names_them("本人申请", ["·", "--", " "])
+
+
 # --- pages and command
 
 
@@ -419,6 +444,19 @@ def test_pages_from_asking_to_erasing(world: World) -> None:
     assert ERASED in second.get("/erasure/").content.decode()
     after = second.get(f"/residents/{person.pk}/").content.decode()
     assert f"/erasure/people/{person.pk}/" not in after
+
+
+def test_an_answer_too_long_is_told_and_decides_nothing(world: World) -> None:
+    left_the_register(world)
+    found, admin = ask(world), browser(world.admin)
+
+    told = admin.post(
+        f"/erasure/{found.pk}/decide/", {"do": "refuse", "answer": "长" * 201}, follow=True
+    )
+
+    found.refresh_from_db()
+    assert found.state == "asked"
+    assert [str(each.level_tag) for each in told.context["messages"]] == ["error"]
 
 
 def test_refusal_is_told_on_the_page(world: World) -> None:
