@@ -34,8 +34,10 @@ class Sample:
     def headers(self) -> dict[str, list[Title]]:
         """Everything that might be the header, by "3" for a row and "2-3" for two together."""
         found: dict[str, list[Title]] = {}
+        alone: set[int] = set()  # rows that were offered by themselves: what follows are two
         for number, titles in headers.candidates(self.rows[: headers.DEEPEST]):
-            key = f"{number - 1}-{number}" if str(number) in found else str(number)
+            key = f"{number - 1}-{number}" if number in alone else str(number)
+            alone.add(number)
             if len(titles) > 1 or not found:
                 found[key] = titles
         return found

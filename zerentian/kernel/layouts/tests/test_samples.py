@@ -1,17 +1,23 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zerentian.kernel.imports.tests import toys
 from zerentian.kernel.layouts import guessing, own, samples
 from zerentian.kernel.layouts.cells import Reader
 from zerentian.kernel.layouts.file_refused import FileRefused
+from zerentian.kernel.layouts.headers import plain
 from zerentian.kernel.layouts.tests import strangers
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.population.tests import factories as make
+from zerentian.lib.sheets import Row
 
 READER = Reader(packs.current().codes, "test", make.ON)
 
@@ -40,6 +46,50 @@ def test_best_header_knows_most_columns_else_has_most_texts(tmp_path: Path) -> N
 
     assert known.best(toys.COLUMNS) == "2"
     assert unknown.best(toys.COLUMNS) == "2"
+
+
+CELL = (
+    st.none() | st.text(max_size=6) | st.integers(0, 99) | st.floats() | st.dates() | st.booleans()
+)
+NAMED = st.sampled_from(["姓名", "名字", "证件号码", "日期", "得分", "手机", "990703195808200021"])
+ANY_ROWS = st.lists(
+    st.tuples(st.integers(1, 2), st.lists(CELL | NAMED, min_size=1, max_size=6)), max_size=8
+)
+
+
+def sampled(rows: list[tuple[int, list[Any]]]) -> samples.Sample:
+    """Filled rows, some of them with an empty one above."""
+    numbers = accumulate(step for step, _cells in rows)
+    return samples.Sample(
+        tuple(Row(number, cells) for number, (_step, cells) in zip(numbers, rows, strict=True))
+    )
+
+
+@given(ANY_ROWS)
+def test_a_header_is_called_by_its_rows(rows: list[tuple[int, list[Any]]]) -> None:
+    sample = sampled(rows)
+    by_number = {row.number: row.cells for row in sample.rows}
+
+    for key, titles in sample.headers().items():
+        first, _stroke, last = key.partition("-")
+        below = by_number[int(last or first)]
+        above = by_number[int(first)] if last else []
+        filled = {at for cells in (above, below) for at, one in enumerate(cells) if plain(one)}
+        assert {title.at for title in titles} == filled
+
+
+@given(ANY_ROWS)
+def test_any_rows_are_guessed_and_checked(rows: list[tuple[int, list[Any]]]) -> None:
+    sample = sampled(rows)
+    assert repr(samples.loaded(samples.dumped(sample))) == repr(sample)
+
+    for key, titles in sample.headers().items():
+        found = guessing.columns(titles, sample.below(key), toys.COLUMNS, READER)
+        assert len(set(found.values())) == len(found)
+        assert set(found) <= {title.at for title in titles}
+        positions = {column: at for at, column in found.items()}
+        checked = guessing.checked(sample.below(key), positions, toys.COLUMNS, READER)
+        assert [row for row, _faults in checked] == sample.below(key)
 
 
 def test_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
