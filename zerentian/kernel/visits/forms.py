@@ -110,7 +110,7 @@ class VisitForm(forms.Form):
 
     def _typed(self, item: Mapping[str, Any], text: str) -> str:
         keys = list(rules.possible(item))
-        if text.isdigit() and 1 <= int(text) <= len(keys):
+        if text.isdecimal() and 1 <= int(text) <= len(keys):
             return str(keys[int(text) - 1])
         message = gettext("Type a number from 1 to %(most)s.") % {"most": len(keys)}
         self.add_error(f"a_{item['key']}", message)

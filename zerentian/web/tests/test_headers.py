@@ -33,6 +33,13 @@ def test_a_nul_in_the_address_is_refused(db: None, client: Client, address: str)
     assert client.get(address).status_code == 400
 
 
+@pytest.mark.parametrize(("typed", "status"), [("note=a%00b", 400), ("note=a%2500b", 302)])
+def test_a_nul_in_a_form_is_refused(db: None, client: Client, typed: str, status: int) -> None:
+    kind = "application/x-www-form-urlencoded"
+
+    assert client.post("/duplicates/1/decide/", typed, content_type=kind).status_code == status
+
+
 def test_statements_are_counted(db: None) -> None:
     def view(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:

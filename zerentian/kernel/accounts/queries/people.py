@@ -32,7 +32,7 @@ def listed(*, viewer: Viewer, asked: dict[str, str]) -> QuerySet[User]:
             | Q(username__startswith=words.lower())
             | Q(entity__name__icontains=words)
         )
-    if (unit := asked.get("unit", "")).isdigit():
+    if (unit := asked.get("unit", "")).isdecimal():
         found = found.filter(entity=int(unit))
     if role := asked.get("role", ""):
         found = found.filter(Exists(grants_on(viewer.on).filter(role=role, user=OuterRef("pk"))))

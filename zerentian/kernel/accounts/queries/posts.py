@@ -30,7 +30,7 @@ def listed(*, viewer: Viewer, asked: dict[str, str]) -> QuerySet[Post]:
     found = all_posts(viewer=viewer)
     if words := asked.get("q", "").strip():
         found = found.filter(Q(title__icontains=words) | Q(entity__name__icontains=words))
-    if (unit := asked.get("unit", "")).isdigit():
+    if (unit := asked.get("unit", "")).isdecimal():
         found = found.filter(entity=int(unit))
     if asked.get("state") == "ended":
         return found.filter(ended_on__lte=viewer.on)

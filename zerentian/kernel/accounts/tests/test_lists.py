@@ -71,7 +71,9 @@ def test_a_revoked_role_is_not_found(world: World) -> None:
     assert "东领导" not in named(world, role="leader")
 
 
-@pytest.mark.parametrize("asked", [{"unit": "x"}, {"unit": ""}, {"q": "  "}, {"state": "?"}])
+@pytest.mark.parametrize(
+    "asked", [{"unit": "x"}, {"unit": "²"}, {"unit": ""}, {"q": "  "}, {"state": "?"}]
+)
 def test_what_a_filter_does_not_understand_filters_nothing(world: World, asked: dict) -> None:
     assert named(world, **asked) == named(world)
 

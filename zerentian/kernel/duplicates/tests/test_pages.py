@@ -157,10 +157,21 @@ def test_an_unknown_verdict_is_refused(clerk: Client) -> None:
     assert clerk.post(f"/duplicates/{pair.pk}/decide/", {"verdict": "merged"}).status_code == 400
 
 
+def test_a_long_note_is_cut_and_kept(clerk: Client) -> None:
+    pair = found()
+
+    clerk.post(f"/duplicates/{pair.pk}/decide/", {"verdict": "different", "note": "很长" * 5_000})
+
+    pair.refresh_from_db()
+    assert pair.note == "很长" * 250
+
+
 def test_many_pairs_are_two_people_at_once(clerk: Client) -> None:
     pair = found()
 
-    answer = clerk.post("/duplicates/different/", {"pick": [pair.pk, "x", "99999999"]}, follow=True)
+    answer = clerk.post(
+        "/duplicates/different/", {"pick": [pair.pk, "x", "²", "99999999"]}, follow=True
+    )
 
     pair.refresh_from_db()
     assert pair.state == State.DIFFERENT

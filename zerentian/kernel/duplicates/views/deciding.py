@@ -50,7 +50,7 @@ def decide(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def different(request: ViewerRequest) -> HttpResponse:
     """Many pairs at once are two people each."""
-    wanted = [int(pk) for pk in request.POST.getlist("pick") if pk.isdigit() and len(pk) < 19]
+    wanted = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 19]
     mine = queries.decidable(viewer=request.viewer).filter(pk__in=wanted, state=State.OPEN)
     done = actions.decide(
         by=_me(request), pairs=list(mine.values_list("pk", flat=True)), verdict=State.DIFFERENT,

@@ -112,5 +112,5 @@ def read_plan(text: str, picked: Sequence[Subject], holders: Sequence[Holder]) -
     """The previewed plan as the form brought it back; only what may be in it."""
     allowed, known_holders = {s.pk for s in picked}, {h.pk for h in holders}
     pairs = [pair.split(":") for pair in text.split(",") if pair.count(":") == 1]
-    numbers = [(int(a), int(b)) for a, b in pairs if a.isdigit() and b.isdigit()]
+    numbers = [(int(a), int(b)) for a, b in pairs if a.isdecimal() and b.isdecimal()]
     return {s: h for s, h in numbers if s in allowed and h in known_holders}

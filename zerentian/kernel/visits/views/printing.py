@@ -45,7 +45,7 @@ def forms(request: ViewerRequest) -> HttpResponse:
     template = _template(request)
     found = queries.recordable(viewer=request.viewer).select_related("region", "household")
     if subject := request.GET.get("subject", ""):
-        found = found.filter(pk=int(subject) if subject.isdigit() else 0)
+        found = found.filter(pk=int(subject) if subject.isdecimal() else 0)
     elif place := request.GET.get("place", ""):
         found = found.filter(scope.in_ranges([prefix_range(place)]))
     elif not request.viewer.subject_ids:
