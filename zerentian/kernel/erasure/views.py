@@ -88,7 +88,7 @@ def decide(request: ViewerRequest, pk: int) -> HttpResponse:
         except ErasureRefused as refused:
             messages.error(request, _(refused.message))
     for faults in form.errors.values():
-        messages.error(request, " ".join(faults))
+        messages.error(request, " ".join(map(str, faults)))
     return redirect("erasure:request", pk)
 
 
