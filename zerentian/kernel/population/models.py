@@ -112,7 +112,11 @@ class Person(models.Model):
             models.Index(fields=["initials"], name="person_initials"),
             GinIndex(Characters("name"), name="person_characters"),
             models.Index(fields=["identity_tail"], name="person_identity_tail"),
-            models.Index(fields=["phone_tail"], name="person_phone_tail"),
+            models.Index(
+                fields=["phone_tail"],
+                condition=Q(phone_tail__isnull=False),
+                name="person_phone_tail",
+            ),
             models.Index(
                 fields=["phone_index"],
                 condition=Q(phone_index__isnull=False),
@@ -168,7 +172,11 @@ class Household(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["phone_tail"], name="household_phone_tail"),
+            models.Index(
+                fields=["phone_tail"],
+                condition=Q(phone_tail__isnull=False),
+                name="household_phone_tail",
+            ),
             models.Index(
                 fields=["phone_index"],
                 condition=Q(phone_index__isnull=False),
