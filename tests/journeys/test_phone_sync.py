@@ -17,7 +17,7 @@ from tests.journeys.test_phone import PATIENCE, SMALL, choose, go, photo, states
 from tests.world import AT, ON, World
 from zerentian.kernel.fieldwork.models import Device
 from zerentian.kernel.fieldwork.sync import devices
-from zerentian.kernel.problems.models import Problem
+from zerentian.kernel.problems.models import Evidence, Problem
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.subjects.models import Subject
 from zerentian.kernel.visits import actions as visits
@@ -129,9 +129,9 @@ def test_five_visits_without_a_line_stand_once_on_the_timelines(
 
 
 def test_failed_safety_item_comes_back_as_an_open_problem(
-    world: World, own: list[Subject], phone: str, page: Page
+    photo: Path, world: World, own: list[Subject], phone: str, page: Page
 ) -> None:
-    """B-6, over the phone and back."""
+    """B-6, over the phone and back; what was done about it is shown by a photograph."""
     record(page, own[0], roof=2)
     wait_until_sent(page, 1)
     until(page, "!document.getElementById('send-now').disabled")
@@ -140,10 +140,15 @@ def test_failed_safety_item_comes_back_as_an_open_problem(
     go(page, "problems", "details summary")
     page.locator("details summary").first.click()
     page.fill(f"#progress-{problem.pk}", "已联系区住建局")
+    page.set_input_files(f"#progress-photo-{problem.pk}", str(photo))
+    expect(page.locator("figure.shot")).to_have_count(1, timeout=PATIENCE)
+    assert page.input_value(f"#progress-{problem.pk}") == "已联系区住建局"
     page.get_by_role("button", name="存到本机").first.click()
 
     go(page, "queue", "[data-state=submitted]")
     wait_until_sent(page, 2)
+    [shown] = Evidence.objects.filter(step__problem=problem)
+    assert (shown.recorded_by, shown.file.kind) == (world.east.helper, "jpeg")
 
 
 def test_revoked_device_erases_itself(

@@ -1,12 +1,13 @@
 // 问题进展: the open problems of one's households; progress is written here and sent like a visit.
 import { chip, empty, labelled, section, tabs, top, troubles } from '../bits.js';
-import { button, h, say, stat } from '../dom.js';
+import { button, h, say, stat, swap } from '../dom.js';
 import * as days from '../days.js';
 import * as households from '../households.js';
 import { TEXT, length } from '../judge.js';
 import * as queue from '../queue.js';
 import { sync, tell } from '../sync.js';
 import { t } from '../words.js';
+import { optional, pictures } from './pictures.js';
 
 export const title = () => t('problems');
 
@@ -37,17 +38,29 @@ function card(one, waiting, drafts) {
 
 function form(one, begun) {
   const id = `progress-${one.id}`;
+  const draft = { text: '', photos: [], ...(begun ? begun.content : {}), name: one.name || '' };
+  const save = () => queue.keepDraft(`problem:${one.id}`, draft);
   const area = h('textarea', { id, css: 'form-control', rows: 2, 'aria-describedby': `${id}-hint ${id}-count` });
-  area.value = begun ? begun.content.text : '';
+  area.value = draft.text;
   const count = h('small', { id: `${id}-count`, css: 'count' });
   const paint = () => { count.textContent = `${length(area.value)} / ${TEXT}`; };
-  area.addEventListener('input', () => { paint(); queue.keepDraft(`problem:${one.id}`, { text: area.value, name: one.name || '' }); });
+  area.addEventListener('input', () => { draft.text = area.value; paint(); save(); });
   paint();
   return h('details', { open: Boolean(begun) }, h('summary', { css: 'btn btn-line' }, t('write_progress')),
-    labelled(t('progress_label'), area, t('at_most_50')), count, button(t('store_here'), 'btn-primary', () => keep(one, area)));
+    labelled(t('progress_label'), area, t('at_most_50')), count, shown(draft, save, one),
+    button(t('store_here'), 'btn-primary', () => keep(one, area, draft)));
 }
 
-async function keep(one, area) {
+// Drawn by itself, so that what is being written keeps its place.
+function shown(draft, save, one) {
+  const box = h('div', { role: 'group', 'aria-label': t('photos') });
+  const paint = () => swap(box, h('p', { css: 'row-flex fs-14' }, h('span', {}, t('photos')), optional(draft)),
+    pictures(draft, { keep: save, paint, id: `progress-photo-${one.id}` }));
+  paint();
+  return box;
+}
+
+async function keep(one, area, draft) {
   if (!length(area.value) || length(area.value) > TEXT) {
     say(t('text_wrong'));
     area.setAttribute('aria-invalid', 'true');
@@ -55,7 +68,7 @@ async function keep(one, area) {
     return;
   }
   const record = { subject: one.subject, problem: one.id, day: days.today(), text: area.value.trim() };
-  await queue.add({ kind: 'problem_progress', about: { name: one.name || '', what: one.title || one.text || '', day: record.day }, record });
+  await queue.add({ kind: 'problem_progress', about: { name: one.name || '', what: one.title || one.text || '', day: record.day }, record, photos: draft.photos });
   await queue.dropDraft(`problem:${one.id}`);
   say(t('stored_here'));
   tell();

@@ -4,12 +4,12 @@ import { button, h, icon, say, swap } from '../dom.js';
 import * as days from '../days.js';
 import * as households from '../households.js';
 import { TEXT, length, wrong } from '../judge.js';
-import * as photos from '../photos.js';
 import * as queue from '../queue.js';
 import * as store from '../store.js';
 import { sync, tell } from '../sync.js';
 import { t } from '../words.js';
 import { checklist } from './checklist.js';
+import { optional, pictures } from './pictures.js';
 
 const USUAL = 'household_visit'; // the checklist of a plain visit, where none was used before
 const MODES = ['home', 'phone', 'proxy'];
@@ -50,7 +50,7 @@ function screen({ id, draft, one, lists, saved }) {
   };
   const main = h('main', { css: 'ph-main ph-main--foot', id: 'main', tabindex: '-1' });
   const problems = h('div', { id: 'wrong', tabindex: '-1' });
-  const paint = () => swap(main, problems, how(draft, lists, keep, paint), when(draft, keep), checklist(draft, keep), written(draft, keep), pictures(draft, keep, paint), h('p', { css: 'muted fs-14' }, t('server_decides')));
+  const paint = () => swap(main, problems, how(draft, lists, keep, paint), when(draft, keep), checklist(draft, keep), written(draft, keep), shown(draft, keep, paint), h('p', { css: 'muted fs-14' }, t('server_decides')));
   paint();
   return [
     top(draft.name, '#/', one.class ? [h('span', { css: 'tag' }, one.class)] : []), bar, main,
@@ -106,27 +106,8 @@ function written(draft, keep) {
     labelled(t('next_day'), input('date', 'next_day', draft.next_day, (value) => { draft.next_day = value; keep(); }, { min: draft.day })));
 }
 
-function pictures(draft, keep, paint) {
-  const picker = h('input', { type: 'file', accept: 'image/*', id: 'photo', css: 'visually-hidden', multiple: true });
-  picker.addEventListener('change', async () => {
-    const chosen = Array.from(picker.files).slice(0, photos.AT_MOST - draft.photos.length);
-    say(t('compressing'));
-    for (const file of chosen) {
-      try {
-        draft.photos.push(await photos.take(file));
-        await keep();
-      } catch (error) { say(t('no_picture')); }
-    }
-    paint();
-    say(t('photos_kept', { count: draft.photos.length }));
-  });
-  const drop = (nth) => async () => { draft.photos.splice(nth, 1); await keep(); paint(); };
-  return h('section', { css: 'ph-block' }, h('header', {}, h('h2', {}, t('photos')), h('span', { css: 'muted' }, t('photos_optional', { count: draft.photos.length, most: photos.AT_MOST }))),
-    h('div', { css: 'shots' },
-      draft.photos.map((photo, nth) => h('figure', { css: 'shot' }, h('img', { src: photo.thumb, alt: t('photo_nth', { nth: nth + 1 }) }),
-        h('button', { type: 'button', css: 'up', 'aria-label': t('drop_photo', { nth: nth + 1 }), onclick: drop(nth) }, icon('x')))),
-      draft.photos.length < photos.AT_MOST ? h('label', { css: 'shot-add' }, picker, icon('camera'), h('span', {}, t('add_photo'))) : ''));
-}
+const shown = (draft, keep, paint) => h('section', { css: 'ph-block' },
+  h('header', {}, h('h2', {}, t('photos')), optional(draft)), pictures(draft, { keep, paint, id: 'photo' }));
 
 // What the device can see is wrong; whether the visit is taken the server says.
 function mistakes(draft) {

@@ -12,7 +12,7 @@ from zerentian.kernel.fieldwork.models.events import (
     Reached,
 )
 from zerentian.kernel.fieldwork.models.facilities import Facility
-from zerentian.kernel.fieldwork.models.progress import Progress
+from zerentian.kernel.fieldwork.models.progress import Progress, ProgressPhoto
 
 __all__ = [
     "Attendance",
@@ -25,6 +25,7 @@ __all__ = [
     "Given",
     "Goods",
     "Progress",
+    "ProgressPhoto",
     "Reached",
     "Sampled",
 ]

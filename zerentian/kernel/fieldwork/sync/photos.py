@@ -15,27 +15,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import Http404
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.activity import actions as activity
-from zerentian.kernel.fieldwork.models import Device
+from zerentian.kernel.fieldwork.models import Device, ProgressPhoto
 from zerentian.kernel.fieldwork.sync.devices import Revoked
 from zerentian.kernel.files import actions as files
 from zerentian.kernel.files import keeping
 from zerentian.kernel.files.models import Kind
+from zerentian.kernel.problems import actions as problems
 from zerentian.kernel.visits.models import Photo
 from zerentian.kernel.visits.models.photos import STATES
 from zerentian.lib import jpeg
 from zerentian.lib.states import advance
 
+Sent = Photo | ProgressPhoto
 PIECE: Final = 256 * 1024  # bytes of one call
 
 
@@ -59,27 +61,31 @@ class Progress:
     complete: bool
 
 
-def announced(client_id: uuid.UUID, *, viewer: Viewer) -> Photo:
-    """A photo of a visit that the viewer handed in; Http404 for others'. Raises Revoked."""
+def announced(client_id: uuid.UUID, *, viewer: Viewer) -> Sent:
+    """A photo of a visit, or of progress on a problem, that the viewer handed in; Http404 for others'.
+    Raises Revoked."""
     user = scope.signed_in(viewer)
-    mine = Q(visit__recorded_by=user)
-    photo = Photo.objects.filter(mine, client_id=client_id).select_related("visit").first()
-    if photo is None:
+    of_visits = Photo.objects.filter(visit__recorded_by=user).select_related("visit")
+    of_problems = ProgressPhoto.objects.filter(progress__received_by=user).select_related("step")
+    photo = of_visits.filter(client_id=client_id).first()
+    other = None if photo else of_problems.filter(client_id=client_id).first()
+    device = photo.visit.device if photo else other.device if other else None
+    found = photo or other
+    if found is None:
         raise Http404
-    revoked = Device.objects.filter(revoked_at__isnull=False)
-    if photo.visit.device and revoked.filter(client_id=photo.visit.device).exists():
+    if device and Device.objects.filter(client_id=device, revoked_at__isnull=False).exists():
         raise Revoked
-    return photo
+    return found
 
 
-def progress(photo: Photo) -> Progress:
+def progress(photo: Sent) -> Progress:
     if photo.state == "kept":
         return Progress(photo.size, complete=True)
     path = _path(photo)
     return Progress(path.stat().st_size if path.exists() else 0, complete=False)
 
 
-def take(*, by: User, photo: Photo, offset: int, piece: bytes, at: datetime) -> Progress:
+def take(*, by: User, photo: Sent, offset: int, piece: bytes, at: datetime) -> Progress:
     """The piece is appended; with the last one the photo is checked and kept. The same piece again
     changes nothing. Raises PhotoRefused."""
     if photo.state == "kept":
@@ -101,7 +107,7 @@ def take(*, by: User, photo: Photo, offset: int, piece: bytes, at: datetime) -> 
     return _whole(by, photo, content, at)
 
 
-def _whole(by: User, photo: Photo, content: bytes, at: datetime) -> Progress:
+def _whole(by: User, photo: Sent, content: bytes, at: datetime) -> Progress:
     if hashlib.sha256(content).hexdigest() != photo.sha256:
         raise _refused(photo, "digest")
     try:
@@ -114,30 +120,38 @@ def _whole(by: User, photo: Photo, content: bytes, at: datetime) -> Progress:
 
 
 @transaction.atomic
-def _keep(by: User, photo: Photo, cleaned: jpeg.Cleaned, at: datetime) -> None:
+def _keep(by: User, photo: Sent, cleaned: jpeg.Cleaned, at: datetime) -> None:
     """Never with metadata, whatever the device forgot to take out; the log says that it was cleaned."""
     source = io.BytesIO(cleaned.content)
     with keeping.receive(source, limit=len(cleaned.content)) as incoming:
         stored = files.keep(by=by, incoming=incoming, kind=Kind.JPEG, name="", at=at)
-    rows = Photo.objects.filter(pk=photo.pk)
-    if advance(rows, STATES, "kept", file=stored, kept_at=at, why=""):
+    told = {"file": stored} if isinstance(photo, Photo) else {}
+    if advance(_row(photo), STATES, "kept", kept_at=at, why="", **told):
         verb = "photo.cleaned" if cleaned.removed else "photo.kept"
-        activity.record(by=by, verb=verb, table="visits_photo", rows=[photo.pk], at=at)
+        table = photo._meta.db_table
+        activity.record(by=by, verb=verb, table=table, rows=[photo.pk], at=at)
+        if isinstance(photo, ProgressPhoto):
+            name = f"{photo.client_id.hex[:12]}.jpg"
+            problems.show(by=by, step=photo.step, file=stored, name=name, at=at)
 
 
-def _refused(photo: Photo, code: str) -> PhotoRefused:
+def _row(photo: Sent) -> QuerySet[Any]:
+    return type(photo)._default_manager.filter(pk=photo.pk)
+
+
+def _refused(photo: Sent, code: str) -> PhotoRefused:
     """The bytes go, so that the device can send the right ones from the beginning."""
     _path(photo).unlink(missing_ok=True)
-    advance(Photo.objects.filter(pk=photo.pk), STATES, "refused", why=code)
+    advance(_row(photo), STATES, "refused", why=code)
     return PhotoRefused(code, 0)
 
 
-def _path(photo: Photo) -> Path:
+def _path(photo: Sent) -> Path:
     return Path(settings.MEDIA_ROOT) / keeping.INCOMING / f"photo-{photo.client_id.hex}"
 
 
 @contextmanager
-def _open(photo: Photo) -> Iterator[IO[bytes]]:
+def _open(photo: Sent) -> Iterator[IO[bytes]]:
     """The pieces so far, for one writer at a time."""
     path = _path(photo)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -36,7 +36,9 @@ def push(
             if kind == "visit":
                 drafts[nth] = reading.draft(record, device=device.client_id)
             elif kind == "problem_progress":
-                outcomes[nth] = problems.take(by=by, viewer=viewer, record=record, at=at)
+                outcomes[nth] = problems.take(
+                    by=by, viewer=viewer, device=device, record=record, at=at
+                )
             else:
                 raise Malformed("kind")
         except Malformed as bad:

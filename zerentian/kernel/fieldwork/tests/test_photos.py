@@ -14,10 +14,12 @@ from tests.world import AT, World
 from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.fieldwork.models import Device
 from zerentian.kernel.fieldwork.sync import devices
+from zerentian.kernel.fieldwork.tests.test_pushing import YESTERDAY, outcomes, push, record
 from zerentian.kernel.files import keeping
+from zerentian.kernel.problems.models import Evidence, Problem
 from zerentian.kernel.visits.drafts import PhotoDraft
 from zerentian.kernel.visits.models import Photo
-from zerentian.kernel.visits.tests.factories import draft, visit
+from zerentian.kernel.visits.tests.factories import GOOD, draft, visit
 from zerentian.lib.tests.test_jpeg import GPS, JFIF, photo, segment
 
 DIRTY = photo(JFIF, segment(0xE1, GPS))
@@ -141,3 +143,39 @@ def test_revoked_device_sends_no_photo(world: World, helper: Client) -> None:
     devices.revoke(by=world.admin, device=Device.objects.get(pk=device.pk), at=AT)
 
     assert put(helper, url, DIRTY).json() == {"wipe": True}
+
+
+def test_photo_of_progress_is_evidence_of_its_step(world: World, helper: Client) -> None:
+    push(helper, record(world.east.subject.pk, answers={**GOOD, "roof_walls": "no"}))
+    problem, client_id = Problem.objects.get(), str(uuid.uuid4())
+    photo_told = {
+        "client_id": client_id, "bytes": len(DIRTY), "sha256": hashlib.sha256(DIRTY).hexdigest(),
+    }  # fmt: skip
+    told = {
+        "client_id": str(uuid.uuid4()), "kind": "problem_progress", "problem": problem.pk,
+        "subject": problem.subject_id, "day": YESTERDAY, "text": "已联系施工队", "photos": [photo_told],
+    }  # fmt: skip
+    url = f"/api/v1/sync/photos/{client_id}"
+
+    assert outcomes(push(helper, told)) == ["stored"]
+    assert outcomes(push(helper, told)) == ["duplicate"]
+    again = {**told, "client_id": str(uuid.uuid4()), "text": "x"}
+    assert push(helper, again).json()["outcomes"][0]["code"] == "photo_taken"
+    many = {**again, "photos": [{**photo_told, "client_id": str(uuid.uuid4())} for _ in range(7)]}
+    assert push(helper, many).json()["outcomes"][0]["code"] == "photos"
+    assert not Evidence.objects.exists()
+
+    assert put(helper, url, DIRTY[:40]).json()["have"] == 40
+    other = Client()
+    other.force_login(world.west.helper)
+    assert other.get(url).status_code == 404
+    assert put(helper, url, DIRTY[40:], 40).json()["complete"]
+    assert put(helper, url, DIRTY[40:], 40).json()["complete"]
+
+    shown = Evidence.objects.get()
+    assert (shown.step.problem, shown.step.verb) == (problem, "worked")
+    with keeping.opened(shown.file.sha256) as file:
+        assert GPS not in file.read()
+    device = Device.objects.get(client_id=DEVICE)
+    devices.revoke(by=world.admin, device=device, at=AT)
+    assert helper.get(url).status_code == 401

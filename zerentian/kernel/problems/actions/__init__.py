@@ -1,7 +1,7 @@
 """Everything that is done to problems. What people may do is asked before, by queries.may."""
 
 from zerentian.kernel.problems.actions.escalating import escalate
-from zerentian.kernel.problems.actions.evidence import do_showing
+from zerentian.kernel.problems.actions.evidence import do_showing, show
 from zerentian.kernel.problems.actions.looking import Seen, look_again
 from zerentian.kernel.problems.actions.moving import (
     do,
@@ -38,6 +38,7 @@ __all__ = [
     "reopen",
     "report_solved",
     "resume",
+    "show",
     "take_up",
     "unfounded",
     "verify",

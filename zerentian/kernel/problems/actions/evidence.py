@@ -11,6 +11,7 @@ from django.db import transaction
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.files import uploads
+from zerentian.kernel.files.models import StoredFile
 from zerentian.kernel.problems import sealed
 from zerentian.kernel.problems.errors import ProblemRefused
 from zerentian.kernel.problems.models import Evidence, LookBack, Problem, Step
@@ -30,6 +31,18 @@ def do_showing(
         step = Step.objects.filter(problem=problem, recorded_by=by).order_by("-number")[:1].get()
         _attach(by, step, sent, at)
     return done
+
+
+@transaction.atomic
+def show(*, by: User, step: Step, file: StoredFile, name: str, at: datetime) -> None:
+    """A file that came after its step goes with it. One that the problem has already changes nothing."""
+    if Evidence.objects.filter(step__problem=step.problem_id, file=file).exists():
+        return
+    row = Evidence.objects.create(
+        step=step, file=file, recorded_at=at, recorded_by=by,
+        name=sealed.seal(name, context=sealed.EVIDENCE),
+    )  # fmt: skip
+    activity.record(by=by, verb="problem.evidence", table=TABLE, rows=[row.pk], at=at)
 
 
 def _attach(by: User, step: Step, sent: Sequence[Any], at: datetime) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from zerentian.kernel.population.models import Membership
 from zerentian.kernel.visits import remarks, rules, sealed, wording
-from zerentian.kernel.visits.drafts import Draft
+from zerentian.kernel.visits.drafts import Draft, PhotoDraft
 from zerentian.kernel.visits.errors import VisitRefused
 from zerentian.kernel.visits.models import Met, Mode, Visit
 from zerentian.kernel.visits.recording.known import About, Known, Seated, Version
@@ -77,10 +78,15 @@ def _plain(draft: Draft, known: Known) -> None:
         raise VisitRefused("clock")
     if draft.visitor and draft.visitor not in known.visitors:
         raise VisitRefused("visitor")
-    if len(draft.photos) > PHOTOS or any(not 0 < p.size <= PHOTO_BYTES for p in draft.photos):
-        raise VisitRefused("photos", most=PHOTOS, size=PHOTO_BYTES // 1024)
+    photos_fit(draft.photos)
     if any(photo.client_id in known.photos for photo in draft.photos):
         raise VisitRefused("photo_taken")
+
+
+def photos_fit(photos: Sequence[PhotoDraft]) -> None:
+    """Raises VisitRefused where there are too many, or one is too large."""
+    if len(photos) > PHOTOS or any(not 0 < photo.size <= PHOTO_BYTES for photo in photos):
+        raise VisitRefused("photos", most=PHOTOS, size=PHOTO_BYTES // 1024)
 
 
 def _answers(draft: Draft, version: Version) -> rules.Normal:
