@@ -14,7 +14,7 @@ from typing import Final
 
 _HIDDEN: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\uffff\U0010ffff]"
 )
 _FORMULA: Final = re.compile(r'=\s*"([^"]*)"')
 _QUOTES: Final = "'\"`\u2018\u2019\u201c\u201d\u00b4"

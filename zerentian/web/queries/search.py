@@ -30,6 +30,7 @@ from zerentian.kernel.subjects import queries as subjects
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib import naming
 from zerentian.lib.ranges import prefix_range
+from zerentian.lib.writings import plain
 from zerentian.manifest.permissions import Permission
 from zerentian.web.queries.field import page_of
 
@@ -61,7 +62,7 @@ class Group:
 
 def search(viewer: Viewer, text: str) -> list[Group]:
     """Groups with at least one hit, nearest to daily work first. Nothing for an empty text."""
-    wanted = text.strip()
+    wanted = plain(text)
     viewer.checked = True
     if not wanted:
         return []

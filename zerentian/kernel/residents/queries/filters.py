@@ -18,6 +18,7 @@ from zerentian.kernel.population.residents import KIND_BITS, backwards
 from zerentian.kernel.population.rules import birthday
 from zerentian.lib import pinyin
 from zerentian.lib.ranges import prefix_range
+from zerentian.lib.writings import plain
 
 TAIL = re.compile(r"\d{3}[\dxX]")
 INITIALS = re.compile(r"[a-zA-Z]+")
@@ -44,7 +45,7 @@ class Filters:
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> Filters:
         """Unknown and spoilt values are left out, so that an old address still shows a list."""
-        given = {f.name: str(asked.get(f.name, ""))[:LONGEST].strip() for f in fields(cls)}
+        given = {f.name: plain(str(asked.get(f.name, ""))[:LONGEST]) for f in fields(cls)}
         for name in ("town", "village"):
             if not _digits(given[name]):
                 given[name] = ""
@@ -52,7 +53,7 @@ class Filters:
             given["village"] = ""
         for name in ("age_from", "age_to"):
             age = given[name]
-            given[name] = age if _digits(age) and int(age[:9]) <= OLDEST else ""
+            given[name] = age if _digits(age) and int(age) <= OLDEST else ""
         choices = {
             "sex": Sex.values,
             "kind": HouseholdKind.values,

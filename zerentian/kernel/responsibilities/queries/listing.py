@@ -15,6 +15,7 @@ from zerentian.kernel.responsibilities.queries import cover, holders
 from zerentian.kernel.responsibilities.queries.viewers import seats
 from zerentian.kernel.subjects.models import Subject
 from zerentian.lib.ranges import Range, prefix_range
+from zerentian.lib.writings import plain
 from zerentian.manifest.permissions import Permission
 
 STATES = ("gap", "double", "vacant", "all")
@@ -36,7 +37,7 @@ def subjects(
         "all": cover.in_need,
     }[asked.get("state", "") if asked.get("state") in STATES else "gap"]
     found = ask(viewer=viewer, role=role, on=on, places=places)
-    if words := asked.get("q", "").strip():
+    if words := plain(asked.get("q", "")):
         found = found.filter(named(words))
     return found.select_related("household", "region__parent")
 
@@ -77,7 +78,7 @@ def listed(
         "all": holders.candidates,
     }.get(asked.get("state", ""), holders.loads)
     found = ask(viewer=viewer, role=role, on=on, places=places)
-    if words := asked.get("q", "").strip():
+    if words := plain(asked.get("q", "")):
         found = found.filter(called(words, on))
     return found
 

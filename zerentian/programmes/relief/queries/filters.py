@@ -15,6 +15,7 @@ from zerentian.kernel.population import sealed
 from zerentian.kernel.population.models import HouseholdKind, Membership
 from zerentian.kernel.responsibilities.models import Holder
 from zerentian.lib.ranges import prefix_range
+from zerentian.lib.writings import plain
 
 TAIL = re.compile(r"\d{3}[\dxX]")
 INITIALS = re.compile(r"[a-zA-Z]+")
@@ -43,7 +44,7 @@ class Filters:
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> Filters:
         """Unknown and spoilt values are left out, so that an old address still shows a list."""
-        given = {f.name: str(asked.get(f.name, ""))[:LONGEST].strip() for f in fields(cls)}
+        given = {f.name: plain(str(asked.get(f.name, ""))[:LONGEST]) for f in fields(cls)}
         for name in ("town", "village", "holder"):
             if not (given[name].isascii() and given[name].isdigit()):
                 given[name] = ""
