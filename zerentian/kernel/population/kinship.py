@@ -7,7 +7,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-ADULT: Final = 16  # HH-6: a younger head is doubtful
 OTHER: Final = "other"
 
 
@@ -41,14 +40,13 @@ _CHILD: Final[Mapping[str, str]] = MappingProxyType({
 })  # fmt: skip
 
 
-def next_head(members: Sequence[Kin], *, on: date) -> Kin | None:
-    """Who is likely to be the head after the old one: the spouse, else the eldest adult, else the
-    eldest. A suggestion, which people confirm."""
+def next_head(members: Sequence[Kin]) -> Kin | None:
+    """Who is likely to be the head after the old one: the spouse, else the eldest. A suggestion,
+    which people confirm."""
     spouse = next((one for one in members if one.relation == "spouse"), None)
     if spouse:
         return spouse
-    grown = [one for one in members if on.year - one.born.year >= ADULT]
-    return min(grown or members, key=lambda one: (one.born, one.person), default=None)
+    return min(members, key=lambda one: (one.born, one.person), default=None)
 
 
 def relation_to(head: Kin, one: Kin, *, old_head_sex: str) -> str:

@@ -139,7 +139,7 @@ def heads_to_choose(
         if row.person_id not in leaving:
             staying[row.household_id].append(row)
     for rows in staying.values():
-        likely = kinship.next_head([kin(row) for row in rows], on=on)
+        likely = kinship.next_head([kin(row) for row in rows])
         rows.sort(key=lambda row: (likely is None or row.person_id != likely.person, row.pk))
     return dict(staying)
 
@@ -155,7 +155,7 @@ def _headed_anew(
         if row.pk not in leaving:
             staying[row.household_id].append(row)
     for household, rows in sorted(staying.items()):
-        likely = kinship.next_head([kin(row) for row in rows], on=on)
+        likely = kinship.next_head([kin(row) for row in rows])
         chosen = heads.get(household) or (likely.person if likely else 0)
         head = next((row for row in rows if row.person_id == chosen), None)
         if head is None:

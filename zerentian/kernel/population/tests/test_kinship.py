@@ -15,10 +15,10 @@ CHILD = Kin(3, "grandson", "M", date(2010, 1, 1))
 
 
 def test_spouse_comes_next_then_the_eldest_adult() -> None:
-    assert next_head([CHILD, SON, WIFE], on=ON) == WIFE
-    assert next_head([CHILD, SON], on=ON) == SON
-    assert next_head([CHILD], on=ON) == CHILD
-    assert next_head([], on=ON) is None
+    assert next_head([CHILD, SON, WIFE]) == WIFE
+    assert next_head([CHILD, SON]) == SON
+    assert next_head([CHILD]) == CHILD
+    assert next_head([]) is None
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_widower_becomes_head_after_his_wife() -> None:
 
 @given(st.permutations([WIFE, SON, CHILD]))
 def test_order_of_members_does_not_matter(members: list[Kin]) -> None:
-    assert next_head(members, on=ON) == WIFE
+    assert next_head(members) == WIFE
