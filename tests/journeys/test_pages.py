@@ -24,6 +24,7 @@ from tests.world import World
 from zerentian.kernel.accounts.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SMALL = {"width": 360, "height": 740}
 PARTS = 4  # so that both cores have work until the end
 
 
@@ -62,7 +63,8 @@ def test_every_page_is_accessible(
     check_axe: Callable[[str], None],
     part: int,
 ) -> None:
-    """Each page is loaded once and looked at in both widths, as when a telephone is turned."""
+    """Each page is loaded once and looked at in both widths, as when a telephone is turned, and in the
+    largest type on the smallest telephone."""
     sign_in(page, live_server, world.admin)
     heard: list[str] = []
     page.on("pageerror", lambda error: heard.append(f"{page.url}: {error}"))
@@ -75,10 +77,20 @@ def test_every_page_is_accessible(
         for size in (DESK, PHONE):
             page.set_viewport_size(size)  # type: ignore[arg-type]
             faults += faults_of(page, f"{name} {size['width']}", check_axe)
+        faults += too_wide_in_large_type(page, name)
 
     assert len(looked_at) > 20
     assert not faults, "\n".join(faults)
     assert not heard
+
+
+def too_wide_in_large_type(page: Page, name: str) -> Iterator[str]:
+    page.set_viewport_size(SMALL)  # type: ignore[arg-type]
+    page.evaluate("document.documentElement.dataset.size = 'xlarge'")
+    try:
+        no_sideways_scrolling(page)
+    except AssertionError as fault:
+        yield f"{name} in the largest type: {fault}"
 
 
 def faults_of(page: Page, what: str, check_axe: Callable[[str], None]) -> Iterator[str]:
