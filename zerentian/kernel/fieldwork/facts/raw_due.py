@@ -31,6 +31,7 @@ class History:
     visits: dict[tuple[int, int | None], list[Visit]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    opened: dict[int, Any] = field(default_factory=dict)
     classes: dict[int, list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
@@ -40,6 +41,8 @@ class History:
             found.terms[term.role_id].append(term)
         for visit in Visit.objects.exclude(met="nobody").defer("answers", "texts").order_by("pk"):
             found.visits[visit.subject_id, visit.holder_id].append(visit)
+        for subject in Subject.objects.all():
+            found.opened[subject.pk] = (subject.opened_on, subject.closed_on)
         kinds = dict(Subject.objects.values_list("pk", "kind"))
         for kind in {kind.key for each in programmes().values() for kind in each.subject_kinds}:
             if told := statement.told(kind):
@@ -68,8 +71,7 @@ def waits() -> Iterator[dict[str, Any]]:
 
 
 def _of(answered: Answered, term: VisitTerm, history: History) -> Iterator[Any]:
-    subject = Subject.objects.only("opened_on", "closed_on").get(pk=answered.subject)
-    open_days = meet(answered.days, (subject.opened_on, subject.closed_on))
+    open_days = meet(answered.days, history.opened[answered.subject])
     days = open_days and meet(open_days, (term.valid.lower or date.min, term.valid.upper))
     visits = [
         visit
