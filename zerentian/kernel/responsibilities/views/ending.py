@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zerentian.kernel.accounts import queries as accounts
+from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.errors import AccountRefused
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.accounts.views.acting import said
@@ -90,6 +91,7 @@ def _form(
 
 def end_post(request: ViewerRequest, pk: int) -> HttpResponse:
     """Close a post together with its duties: the gaps that this makes are shown first (A-2)."""
+    scope.require(request.viewer, Permission.ACCOUNTS_MANAGE)
     post = accounts.post(pk, viewer=request.viewer, permission=Permission.ACCOUNTS_MANAGE)
     form = End(request.POST or None, initial={"day": request.viewer.on})
     holder = getattr(post, "holder", None)
