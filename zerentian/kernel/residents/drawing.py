@@ -57,12 +57,17 @@ def rows(found: Iterable[Row], shown: Iterable[Column], *, when: When, kept: str
             f"{cell('sex', escape(sexes.get(one.sex, one.sex)))}{cell('age', str(years), CSS_NUMBER)}"
             f"{cell('village', escape(one.place))}{cell('code', code)}"
             f"{cell('relation', escape(relation))}{cell('identity', one.masked, CSS_MASKED)}"
-            f"{cell('phone', one.reached, CSS_MASKED)}{cell('flags', tags(one))}</tr>"
+            f"{cell('phone', one.reached, CSS_MASKED)}{remarks(one)}</tr>"
         )
+
+    def remarks(one: Row) -> str:
+        found = tags(one)
+        return cell("flags", found, "" if found else CSS_EMPTY)
 
     return SafeString("".join(row(one) for one in found))
 
 
+CSS_EMPTY = ' class="is-empty"'  # left out on a telephone, where each row is a card
 CSS_TITLE, CSS_NUMBER, CSS_MASKED = ' class="c-title"', ' class="num"', ' class="masked"'
 
 
