@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from tests.figures.world import ON
 from zerentian.kernel.figures import catalogue
@@ -186,13 +187,54 @@ def test_check_takes_the_packs_own_file(db, figures):
     assert all(each.id in printed for each in packs.current().expected)
 
 
-@pytest.mark.parametrize("text", ["[[figure", '[[figure]]\nid = "x"'])
-def test_check_unreadable_file(db, tmp_path, text):
+def one_figure(**other):
+    said = {"id": "x.y", "zh": "户数", "region": "37", "when": "2019-05-31", "kind": "computed"}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in (said | {"value": 2} | other).items()]
+    return "\n".join(["[[figure]]", *(line for line in lines if not line.endswith("null"))])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[[figure", "line 1, –: This is not TOML"),
+        ('[[figure]]\nid = "x.y"', "line 1, figure[1].zh: It is missing."),
+        ("figure = 3", "line 1, figure: "),
+        ('figure = ["a"]', "line 1, figure[1]: "),
+        (one_figure(value="two"), "line 7, figure[1].value: “two” does not fit"),
+        (one_figure(when="soon"), "line 5, figure[1].when: “soon” is neither a day nor a period."),
+        (one_figure(when="20190531"), "line 5, figure[1].when: "),
+        (one_figure(when="2019-06-01/2019-06-01"), "line 5, figure[1].when: "),
+        (one_figure(min=5), "line 7, figure[1].value: "),
+        (one_figure(value=None, min=5, max=4), "line 1, figure[1].value: "),
+        (one_figure(value=None), "line 1, figure[1].value: "),
+        (one_figure(colour="red"), "line 8, figure[1].colour: Nothing with this name is known."),
+    ],
+)
+def test_check_unreadable_file_says_line_and_field(db, tmp_path, text, told):
     file = tmp_path / "page.toml"
     file.write_text(text, "utf-8")
 
-    with pytest.raises(CommandError):
+    with override("en"), pytest.raises(CommandError) as refused:
         call_command("figures", "check", str(file))
+
+    assert f"page.toml, {told}" in str(refused.value)
+
+
+def test_check_tells_every_mistake_of_a_file(db, tmp_path):
+    file = tmp_path / "page.toml"
+    file.write_text("\n".join([one_figure(when="soon"), one_figure(min=5)]), "utf-8")
+
+    with override("en"), pytest.raises(CommandError) as refused:
+        call_command("figures", "check", str(file))
+
+    assert [line.split(":")[0] for line in str(refused.value).splitlines()] == [
+        "page.toml, line 5, figure[1].when", "page.toml, line 14, figure[2].value",
+    ]  # fmt: skip
+
+
+def test_check_takes_no_folder_for_a_file(db, tmp_path):
+    with pytest.raises(CommandError, match="directory"):
+        call_command("figures", "check", str(tmp_path))
 
 
 def test_check_no_such_file(db, tmp_path):

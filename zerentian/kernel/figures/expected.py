@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from zerentian.kernel.figures import catalogue, places, queries
 from zerentian.kernel.figures.answers import Number
 from zerentian.kernel.figures.compile.asking import Ask
 from zerentian.kernel.figures.places import Place
 from zerentian.kernel.figures.rules import Bounds
-from zerentian.lib.periods import InvalidPeriod, Period
+from zerentian.kernel.packs.checks import expectation
+from zerentian.kernel.packs.reading import TomlFile
+from zerentian.kernel.packs.schema import Expected, ExpectedFile
+from zerentian.lib.periods import Period
 from zerentian.manifest.figures import Observation
 
 Verdict = Literal["right", "wrong", "missing"]
@@ -44,21 +46,26 @@ class Checked:
 
 
 def read(file: Path) -> list[Expectation]:
-    """Raises UnreadableExpectations."""
+    """Raises UnreadableExpectations, which names the line and the field of every mistake."""
+    toml = TomlFile(file.parent, file.name)
     try:
-        tables = tomllib.loads(file.read_text("utf-8")).get("figure", [])
-        return [_expectation(table) for table in tables]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, InvalidPeriod) as error:
-        raise UnreadableExpectations(f"{file}: {error}") from error
+        found = toml.read(ExpectedFile)
+    except OSError as error:
+        raise UnreadableExpectations(f"{file}: {error.strerror}") from error
+    for number, figure in enumerate(found.figure if found else ()):
+        expectation(toml, number, figure)
+    if found is None or toml.errors:
+        raise UnreadableExpectations("\n".join(map(str, toml.errors)))
+    return [_expectation(figure) for figure in found.figure]
 
 
-def _expectation(table: Mapping[str, Any]) -> Expectation:
+def _expectation(figure: Expected) -> Expectation:
     return Expectation(
-        id=table["id"],
-        zh=table.get("zh", ""),
-        region=str(table["region"]),
-        period=Period.parse(str(table["when"])),
-        bounds=Bounds(table.get("value"), table.get("min"), table.get("max")),
+        id=figure.id,
+        zh=figure.zh,
+        region=figure.region,
+        period=Period.parse(figure.when),
+        bounds=Bounds(figure.value, figure.min, figure.max),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,6 +23,7 @@ from zerentian.kernel.packs.schema import (
 )
 from zerentian.kernel.packs.schema_checklists import ChecklistsFile
 from zerentian.kernel.packs.schema_problems import ProblemsFile
+from zerentian.lib.periods import InvalidPeriod, Period
 
 Files = Mapping[str, TomlFile]
 Read = Mapping[str, object]
@@ -151,15 +151,20 @@ def _figure(
         file.complain([*where, "region"], why, _("Name an area of areas.toml."))
     elif place != "area":
         _known(file, [*where, "region"], figure.region, codes)
-    bounds = figure.min is not None and figure.max is not None and figure.min <= figure.max
-    if (figure.value is None) != bounds or (figure.value is not None and figure.min is not None):
-        why = _("A figure has a value, or a min and a max that is not smaller.")
+    expectation(file, number, figure)
+
+
+def expectation(file: TomlFile, number: int, figure: Expected) -> None:
+    """Complains of a figure whose numbers or days say nothing, wherever the file lies."""
+    where: list[str | int] = ["figure", number]
+    low, high = figure.min, figure.max
+    crossed = low is not None and high is not None and low > high
+    if crossed or (figure.value is None) == (low is None and high is None):
+        why = _("A figure has a value, or a min, or a max that is not smaller.")
         file.complain([*where, "value"], why, _("Write either the one or the other."))
     try:
-        days = [date.fromisoformat(day) for day in figure.when.split("/")]
-    except ValueError:
-        days = []
-    if len(days) not in (1, 2) or days != sorted(set(days)):
+        Period.parse(figure.when)
+    except InvalidPeriod:
         why = _("“%(when)s” is neither a day nor a period.") % {"when": figure.when}
         file.complain([*where, "when"], why, _("Write 2019-05-31 or 2019-01-01/2019-06-01."))
 
