@@ -18,13 +18,17 @@ LEFT, RIGHT, TOP, BOTTOM = 52, 44, 16, 28
 Point = tuple[float, float]
 
 
-def ticks(low: float, high: float, count: int = 4) -> tuple[float, ...]:
-    """Round numbers that hold everything between them; steps of 1, 2, 2.5 or 5 times a power of ten."""
+def ticks(low: float, high: float, count: int = 4, *, whole: bool = False) -> tuple[float, ...]:
+    """Round numbers that hold everything between them; steps of 1, 2, 2.5 or 5 times a power of ten.
+
+    whole: of things that are counted, so that nobody reads of half a household.
+    """
     if low == high:
         low, high = low - (abs(low) * 0.1 or 1), high + (abs(high) * 0.1 or 1)
-    raw = (high - low) / count
+    raw = max((high - low) / count, 1 if whole else 0)
     power = 10.0 ** floor(log10(raw))
-    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= raw * 0.999)
+    steps = (power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= raw * 0.999)
+    step = next(step for step in steps if not whole or step == int(step))
     first = floor(low / step)
     return tuple(round(step * n, 10) for n in range(first, ceil(high / step) + 1))
 
@@ -62,7 +66,7 @@ def chart(points: Sequence[tuple[date, Number]], label: str) -> SafeString:
 
 def _scale(values: Sequence[float], *, is_ratio: bool) -> tuple[float, ...]:
     """Round ticks; shares stay between 0 and 100 %, counts never fall below 0."""
-    found = ticks(min(values), max(values))
+    found = ticks(min(values), max(values), whole=not is_ratio)
     inside = [tick for tick in found if tick >= 0 and not (is_ratio and tick > 1)]
     low = min(inside, default=0.0)
     high = max(inside, default=1.0)
