@@ -81,7 +81,7 @@ def _instant(text: str) -> datetime | None:
         found = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None or found.tzinfo is None or not EARLIEST <= found.date() < LATEST:
         raise BadQuestion(
             _(
                 "“known_at” is a day like 2019-05-31 or an instant with its time zone, not “%(text)s”."
