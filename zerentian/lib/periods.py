@@ -8,6 +8,9 @@ from datetime import date, timedelta
 
 from zerentian.lib.refusals import Refused, gettext_noop
 
+FIRST, BEYOND = date(1900, 1, 1), date(2200, 1, 1)
+"""Days that addresses may ask for: from FIRST on, before BEYOND."""
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -110,6 +113,18 @@ def _day(text: str) -> date:
     if not _DAY.fullmatch(text):
         raise ValueError("not a day")
     return date.fromisoformat(text)
+
+
+def asked_day(text: str) -> date | None:
+    """The day that an address asks for; None where it is no day, or one that nobody can mean.
+
+    Whoever computes a year back or forth from it stays within the calendar.
+    """
+    try:
+        day = _day(text.strip())
+    except ValueError:
+        return None
+    return day if FIRST <= day < BEYOND else None
 
 
 def _next_month(day: date) -> date:

@@ -165,6 +165,8 @@ def _cursor(text: str) -> Cursor | None:
     if not text:
         return None
     path, _sep, thing = text.rpartition("~")
+    if len(thing) > 18:
+        raise ValueError("no record has this number")
     return path, int(thing)
 
 

@@ -13,6 +13,7 @@ from zerentian.kernel.problems.models import State
 from zerentian.kernel.problems.queries import Asked
 from zerentian.kernel.problems.queries.ledger import LATE, STILL_OPEN
 from zerentian.kernel.regions.models import Region
+from zerentian.lib.periods import asked_day
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
 from zerentian.manifest.scope import in_ranges
@@ -39,10 +40,7 @@ def read(words: Mapping[str, str], *, viewer: Viewer) -> Asked:
 
 def day(text: str, today: date) -> date:
     """A day up to today; what cannot be read or is still to come is today."""
-    try:
-        return min(date.fromisoformat(text), today)
-    except ValueError:
-        return today
+    return min(asked_day(text) or today, today)
 
 
 def region(path: str, viewer: Viewer) -> Region | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from zerentian.kernel.packs import words
 from zerentian.kernel.population.models import Membership
 from zerentian.lib import identity
+from zerentian.lib.periods import asked_day
 
 HEAD_FIELD = "head_"  # and the id of a household
 LEAVING = ("married_out", "moved_out", "prison", "lost", "other")
@@ -45,10 +46,7 @@ class Happened(forms.Form):
 
     def asked_day(self) -> date:
         """The day that was typed, for questions that depend on it; today while there is none."""
-        try:
-            return date.fromisoformat(str(self.data.get("on", "")))
-        except ValueError:
-            return self.today
+        return asked_day(str(self.data.get("on", ""))) or self.today
 
     def ask_heads(self, staying: Mapping[int, Iterable[Membership]]) -> None:
         """One question for each household that loses its head; the likely one is chosen already."""

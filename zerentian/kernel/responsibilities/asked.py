@@ -12,6 +12,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.regions.models import Area, AreaRegion, Region
 from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.models import Role
+from zerentian.lib.periods import asked_day
 from zerentian.lib.ranges import Range, merge, prefix_range
 from zerentian.manifest.permissions import Permission
 
@@ -57,10 +58,7 @@ def read(words: Mapping[str, str], *, viewer: Viewer) -> Asked:
 
 def day(text: str, default: date) -> date:
     """A day from the address; one that cannot be read is today."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return default
+    return asked_day(text) or default
 
 
 def both(one: Iterable[Range], other: Iterable[Range]) -> tuple[Range, ...]:

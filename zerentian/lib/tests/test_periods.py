@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zerentian.lib.periods import InvalidPeriod, Period
+from zerentian.lib.periods import InvalidPeriod, Period, asked_day
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 PERIODS = st.builds(
@@ -101,3 +101,25 @@ def test_overlaps_when_a_day_is_in_both(one: Period, other: Period) -> None:
     shared = any(one.start + timedelta(days=n) in other for n in range(one.days))
 
     assert one.overlaps(other) == other.overlaps(one) == shared
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2019-05-31", date(2019, 5, 31)),
+        (" 2019-05-31 ", date(2019, 5, 31)),
+        ("1900-01-01", date(1900, 1, 1)),
+        ("2199-12-31", date(2199, 12, 31)),
+        ("1899-12-31", None),
+        ("2200-01-01", None),
+        ("9999-12-31", None),
+        ("0001-01-01", None),
+        ("20190531", None),
+        ("2019-W22-5", None),
+        ("2019-02-29", None),
+        ("２０１９-05-31", None),
+        ("", None),
+    ],
+)
+def test_day_that_an_address_asks_for(text: str, day: date | None) -> None:
+    assert asked_day(text) == day

@@ -7,6 +7,8 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.lib.periods import asked_day
+
 DAY = {"type": "date"}
 
 
@@ -39,7 +41,4 @@ class Reveal(forms.Form):
 
 def day_of(text: str, today: date) -> date:
     """The day that an address asks for; today when it asks for none or for nonsense."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return today
+    return asked_day(text) or today

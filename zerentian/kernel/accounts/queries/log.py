@@ -7,13 +7,13 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.queries.people import everybody
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.activity.models import Entry
+from zerentian.lib.periods import asked_day
 from zerentian.manifest.permissions import Permission
 
 READ = Permission.ACTIVITY_VIEW
@@ -49,8 +49,5 @@ def names(actors: Iterable[int | None]) -> dict[int, str]:
 
 def parse_day(text: str) -> datetime | None:
     """Midnight of a day in the reporting time zone; None for what is no day."""
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
+    day = asked_day(text)
     return timezone.make_aware(datetime.combine(day, time())) if day else None

@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from zerentian.lib.periods import asked_day
+
 
 @dataclass(frozen=True)
 class When:
@@ -20,8 +22,8 @@ class When:
     @classmethod
     def read(cls, asked: Mapping[str, str], *, today: date) -> When:
         """Nonsense and days to come are today: an old address still shows a page."""
-        on = min(_day(asked.get("on", "")) or today, today)
-        known = _day(asked.get("known", ""))
+        on = min(asked_day(asked.get("on", "")) or today, today)
+        known = asked_day(asked.get("known", ""))
         return cls(today, on, known if known and known < today else None)
 
     @property
@@ -39,10 +41,3 @@ class When:
         """What a link must carry to stay on this day."""
         on = {"on": self.on.isoformat()} if self.on != self.today else {}
         return on | ({"known": self.known.isoformat()} if self.known else {})
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -12,6 +12,7 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.visits.models import Finding, Mode, Visit
 from zerentian.kernel.visits.queries.visits import current, visible
+from zerentian.lib.periods import asked_day
 from zerentian.lib.ranges import prefix_range
 
 
@@ -43,21 +44,14 @@ class Filter:
             subject=_number(words.get("subject", "")),
             findings=words.get("findings", ""),
             words=words.get("q", "").strip(),
-            since=_day(words.get("since", "")),
-            until=_day(words.get("until", "")),
+            since=asked_day(words.get("since", "")),
+            until=asked_day(words.get("until", "")),
             remarked=bool(words.get("remarked")),
         )
 
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def listed(asked: Filter, *, viewer: Viewer) -> QuerySet[Visit]:
