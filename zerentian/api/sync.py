@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 
 from zerentian.api.problems import problem
@@ -103,6 +104,8 @@ def photo(request: HttpRequest, client_id: uuid.UUID) -> HttpResponse:
             _("This piece is too large"),
             _("Send at most %(most)s KB at once.") % {"most": PIECE // 1024},
         )
+    if request.content_type == "multipart/form-data":
+        raise Malformed("body")
     offset = request.GET.get("offset", "")
     if not (offset.isascii() and offset.isdigit() and len(offset) < 12):
         raise Malformed("offset")
@@ -145,7 +148,7 @@ def _body(request: HttpRequest) -> Any:
         )
     try:
         body = json.loads(request.body)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):  # a form, read as one already
         body = None
     if not isinstance(body, dict):
         return problem(400, _("This cannot be understood"), _("A JSON object is expected."))
