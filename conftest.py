@@ -39,7 +39,8 @@ def finished_template() -> str:
     """Name of the template database for the present migrations."""
     from zerentian.lib.postgres import template
 
-    return template.name([*PACKAGE.glob("**/migrations/*.py"), *PACKAGE.glob("**/facts/*.sql")])
+    views = [*PACKAGE.glob("**/facts/*.sql"), *PACKAGE.glob("**/facts/*.py")]
+    return template.name([*PACKAGE.glob("**/migrations/*.py"), *views])
 
 
 @pytest.fixture(scope="session")

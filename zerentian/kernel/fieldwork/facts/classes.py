@@ -35,7 +35,7 @@ FROM (
     CROSS JOIN LATERAL (
         SELECT m.at, lead(m.at) OVER (ORDER BY m.at) AS until
         FROM (
-            SELECT CAST('-infinity' AS timestamptz) AS at
+            SELECT TIMESTAMPTZ '1900-01-01 00:00+00' AS at
             UNION SELECT unnest(o.learned)
             UNION SELECT k FROM unnest(o.gone) k WHERE k IS NOT NULL
         ) m

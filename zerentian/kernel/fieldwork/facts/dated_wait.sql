@@ -32,7 +32,7 @@ LEFT JOIN visited v
        ON v.subject_id = a.subject_id AND v.holder_id = a.holder_id AND v.modes = a.modes
 CROSS JOIN LATERAL (
     SELECT a.since AS start, CAST(NULL AS date) AS day, CAST(NULL AS date) AS next_day,
-           0 AS nth, CAST('-infinity' AS timestamptz) AS learned, CAST(NULL AS timestamptz) AS gone
+           0 AS nth, TIMESTAMPTZ '1900-01-01 00:00+00' AS learned, CAST(NULL AS timestamptz) AS gone
     UNION ALL
     SELECT u.day, u.day, u.next_day, u.nth, u.learned, u.gone
     FROM unnest(v.days, v.nexts, v.learned, v.gone) WITH ORDINALITY u (day, next_day, learned, gone, nth)
