@@ -32,6 +32,7 @@ def push(
     for nth, record in enumerate(records):
         assert isinstance(record, Mapping)  # it had a client id
         try:
+            reading.whole(record)
             kind = record.get("kind", "visit")
             if kind == "visit":
                 drafts[nth] = reading.draft(record, device=device.client_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Mapping
@@ -50,6 +51,15 @@ def draft(record: Mapping[str, Any], *, device: uuid.UUID) -> Draft:
         earlier=earlier(record.get("earlier")),
         device=device,
     )
+
+
+def whole(record: Mapping[str, Any]) -> None:
+    """Raises Malformed where a text was cut in the middle of a character, which no database keeps."""
+    for field, value in record.items():
+        try:
+            json.dumps([field, value], ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise Malformed(field.encode(errors="replace").decode()) from None
 
 
 def answers(value: object) -> dict[str, Any]:

@@ -79,7 +79,8 @@ def _plain(draft: Draft, known: Known) -> None:
     if draft.visitor and draft.visitor not in known.visitors:
         raise VisitRefused("visitor")
     photos_fit(draft.photos)
-    if any(photo.client_id in known.photos for photo in draft.photos):
+    photos = [photo.client_id for photo in draft.photos]
+    if len(set(photos)) < len(photos) or any(one in known.photos for one in photos):
         raise VisitRefused("photo_taken")
 
 
