@@ -82,11 +82,14 @@ def test_one_photo_announced_twice_is_refused(world: World, helper: Client) -> N
     assert Photo.objects.count() == 1
 
 
+FIELDS = (
+    "client_id", "kind", "subject", "template", "mode", "day", "from", "to", "met", "met_person",
+    "answers", "text", "next_day", "photos", "earlier",
+)  # fmt: skip
 VALUES: tuple[Any, ...] = (None, True, -1, 1.5, 10**30, "", "x", "\0", [], [[]], {}, {"a": 1})
 
 
-@pytest.mark.parametrize("name", ["client_id", "subject", "day", "from", "to",
-    "template", "mode", "met", "met_person", "answers", "text", "next_day", "photos", "earlier", "kind"])  # fmt: skip
+@pytest.mark.parametrize("name", FIELDS)
 def test_whatever_stands_in_a_field_has_an_outcome(world: World, helper: Client, name: str) -> None:
     for value in VALUES:
         answer = push(helper, record(world, **{name: value}), record(world))

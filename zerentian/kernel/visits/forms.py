@@ -110,8 +110,9 @@ class VisitForm(forms.Form):
 
     def _typed(self, item: Mapping[str, Any], text: str) -> str:
         keys = list(rules.possible(item))
-        if text.isdecimal() and 1 <= int(text) <= len(keys):
-            return str(keys[int(text) - 1])
+        numbered = {str(number): str(key) for number, key in enumerate(keys, 1)}
+        if text in numbered:
+            return numbered[text]
         message = gettext("Type a number from 1 to %(most)s.") % {"most": len(keys)}
         self.add_error(f"a_{item['key']}", message)
         return ""

@@ -247,7 +247,8 @@ def _written(
 
 @dataclass(frozen=True, order=True)
 class Stay:
-    """When and where somebody visited. Without an end it lasts no time; past midnight it ends next day."""
+    """When and where somebody visited. It lasts a minute at least, also without an end; an end before
+    the beginning is one after midnight."""
 
     day: date
     start: time | None
@@ -260,10 +261,8 @@ class Stay:
         if self.start is None:
             return None
         begun = self.start.hour * 60 + self.start.minute
-        if self.end is None:
-            return begun, begun
-        over = self.end.hour * 60 + self.end.minute
-        return begun, over if over >= begun else over + 24 * 60
+        over = self.end.hour * 60 + self.end.minute if self.end else begun
+        return begun, max(over, begun + 1) if over >= begun else over + 24 * 60
 
 
 def overlapping(stays: Iterable[Stay]) -> list[tuple[Stay, Stay]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 DAY: Final = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
@@ -61,9 +61,9 @@ def thousandths(text: str) -> int | None:
 def _scaled(text: str, by: int) -> int | None:
     try:
         value = Decimal(text) * by
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one with more digits than any has
         return None
-    if not value.is_finite() or value < 0 or value != int(value) or value > 10**15:
+    if not value.is_finite() or not 0 <= value <= 10**15 or value != int(value):
         return None
     return int(value)
 

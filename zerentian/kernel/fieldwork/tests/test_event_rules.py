@@ -71,3 +71,30 @@ def test_quantities_may_be_broken_but_not_nothing() -> None:
     assert rules.thousandths("0.5") == 500
     assert rules.thousandths("0") is None
     assert rules.thousandths("0.0001") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["1e999999", "9e999999999", "sNaN", "Infinity", "", " ", "一百", "1e20"]
+)
+def test_what_is_no_amount_of_money(text: str) -> None:
+    assert rules.fen(text) is None
+    assert rules.thousandths(text) is None
+
+
+@given(st.text(max_size=12) | st.from_regex(r"\A[0-9.,eE+-]{1,14}元?\Z"))
+def test_whatever_is_pasted_is_an_amount_or_none(text: str) -> None:
+    for read in (rules.fen, rules.thousandths, rules.count):
+        found = read(text)
+        assert found is None or 0 <= found <= 10**15
+    assert rules.day(text) is None or rules.day(text)
+
+
+@given(st.lists(st.text(alphabet="王\t，, \u3000\n", max_size=8), max_size=6))
+def test_lines_keep_their_numbers_and_lose_no_word(parts: list[str]) -> None:
+    text = "\n".join(parts)
+    found = list(rules.lines(text))
+
+    assert [line.number for line in found] == [
+        number for number, line in enumerate(text.split("\n"), 1) if line.strip()
+    ]
+    assert sum(cell.count("王") for line in found for cell in line.cells) == text.count("王")

@@ -36,7 +36,7 @@ class Filter:
     def read(cls, words: Mapping[str, str]) -> Filter:
         """What an address asks for; what cannot be understood asks for nothing."""
         return cls(
-            place=words.get("place", ""),
+            place=place if (place := words.get("place", "")).isascii() and place.isdigit() else "",
             template=words.get("template", ""),
             mode=words.get("mode", "") if words.get("mode") in Mode.values else "",
             holder=_number(words.get("holder", "")),

@@ -192,3 +192,34 @@ def test_visits_in_two_villages_at_once_overlap() -> None:  # VS-1
 
 def test_visits_without_a_clock_overlap_nothing() -> None:
     assert rules.overlapping([Stay(date(2019, 5, 1), None, None, n, n) for n in (1, 2)]) == []
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.none() | st.integers(0, 40), st.integers(1, 3)), max_size=7
+    )
+)
+def test_overlaps_are_those_of_counting_minutes(told: list[tuple[int, int | None, int]]) -> None:
+    """VS-1 by brute force: two visits in two villages share a minute. All within one hour."""
+    stays = [
+        Stay(
+            date(2019, 5, 1), time(9, begun), None if end is None else time(9, max(begun, end)),
+            region, nth,
+        )
+        for nth, (begun, end, region) in enumerate(told)
+    ]  # fmt: skip
+
+    def minutes(stay: Stay) -> set[int]:
+        assert stay.start
+        over = (stay.end or stay.start).minute
+        return set(range(stay.start.minute, max(over, stay.start.minute + 1)))
+
+    wanted = {
+        (one.visit, other.visit)
+        for one in stays
+        for other in stays
+        if one.visit < other.visit and one.region != other.region and minutes(one) & minutes(other)
+    }
+    found = {tuple(sorted((a.visit, b.visit))) for a, b in rules.overlapping(stays)}
+
+    assert found == wanted

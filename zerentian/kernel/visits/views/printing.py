@@ -44,10 +44,11 @@ def forms(request: ViewerRequest) -> HttpResponse:
     """Paper forms in the order of the screen: of one household, or of all of a village."""
     template = _template(request)
     found = queries.recordable(viewer=request.viewer).select_related("region", "household")
-    if subject := request.GET.get("subject", ""):
-        found = found.filter(pk=int(subject) if subject.isdecimal() else 0)
-    elif place := request.GET.get("place", ""):
-        found = found.filter(scope.in_ranges([prefix_range(place)]))
+    asked = queries.Filter.read(request.GET)
+    if request.GET.get("subject"):
+        found = found.filter(pk=asked.subject or 0)
+    elif asked.place:
+        found = found.filter(scope.in_ranges([prefix_range(asked.place)]))
     elif not request.viewer.subject_ids:
         raise Http404
     else:

@@ -111,7 +111,10 @@ def settle(request: ViewerRequest, pk: int) -> HttpResponse:
         raise Http404
     conflicts = queries.conflicts(found, viewer=request.viewer)
     wanted = request.POST.get("conflict", "")
-    conflict = get_object_or_404(conflicts, pk=int(wanted) if wanted.isdecimal() else 0)
+    conflict = get_object_or_404(
+        conflicts,
+        pk=int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 18 else 0,
+    )
     actions.settle(by=scope.signed_in(request.viewer), conflict=conflict, at=request.viewer.at)
     return redirect("visits:visit", found.pk)
 
