@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.world import ON, World
 from zerentian.kernel.residents.queries import listing
@@ -44,13 +45,18 @@ ANALYZE population_household; ANALYZE population_membership; ANALYZE population_
 """
 
 
-@pytest.fixture
-def town(world: World) -> World:
-    with connection.cursor() as cursor:
-        values = {"surnames": SURNAMES, "keys": [pinyin.key(name) for name in SURNAMES]}
+@pytest.fixture(scope="module")
+def filled(world_of_module: World, django_db_blocker: DjangoDbBlocker) -> None:
+    """The east has many people, for all tests of this module: each only reads."""
+    values = {"surnames": SURNAMES, "keys": [pinyin.key(name) for name in SURNAMES]}
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
         # Tables of this size are rightly read whole; those of a district are not.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(FILL, {**values, "many": MANY, "region": world.east.region.pk})
+        cursor.execute(FILL, {**values, "many": MANY, "region": world_of_module.east.region.pk})
+
+
+@pytest.fixture
+def town(filled: None, world: World) -> World:
     return world
 
 
