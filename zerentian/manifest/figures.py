@@ -45,9 +45,11 @@ class Dimension:
     labels: tuple[tuple[str, StrOrPromise], ...] = ()
 
     @classmethod
-    def flag(cls, key: str, title: StrOrPromise, *, yes: StrOrPromise = "") -> Dimension:
-        """A dimension whose values are `yes` (the words; else the title) and `no`, all the others."""
-        return cls(key=key, title=title, labels=(("yes", yes or title), ("no", _("Others"))))
+    def flag(
+        cls, key: str, title: StrOrPromise, *, yes: StrOrPromise = "", no: StrOrPromise = ""
+    ) -> Dimension:
+        """A dimension of two values: `yes` (these words; else the title) and `no` (else: others)."""
+        return cls(key=key, title=title, labels=(("yes", yes or title), ("no", no or _("Others"))))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,11 @@ VISIT_WAIT = Fact(
     dimensions=(
         ROLE,
         Dimension(key="due_state", title=_("State"), labels=STATES),
-        Dimension.flag("visited", _("Visited by the helper"), yes=_("visited by the helper")),
+        Dimension.flag(
+            "visited",
+            _("Visited by the helper"),
+            yes=_("visited by the helper"),
+            no=_("not yet visited by the helper"),
+        ),
     ),
 )
