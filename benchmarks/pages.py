@@ -5,6 +5,9 @@ usage: python benchmarks/pages.py [--address http://127.0.0.1:8000] [--seconds 8
 Measured from outside, with signed-in sessions, whole responses read, static files left out. Each
 page is measured alone for so many seconds; statements are those that the server reports of itself
 (started with ZERENTIAN_STATEMENTS=1). Only a server on this machine is ever addressed.
+
+A rented machine is not equally fast at all times: `yardstick_ms` beside each page is how long the
+same sums took on all cores at once just before it. Figures are comparable where it is the same.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from __future__ import annotations
 import argparse
 import http.cookiejar
 import json
+import multiprocessing
 import os
 import platform
 import re
@@ -104,6 +108,19 @@ def measure(clients: list[Client], paths: str | list[str], seconds: float) -> di
     }
 
 
+def sums(_: int) -> float:
+    begun = time.perf_counter()
+    sum(n * n % 7 for n in range(1_000_000))
+    return (time.perf_counter() - begun) * 1000
+
+
+def yardstick() -> float:
+    """Milliseconds of the same sums on every core at once, the slowest core: the machine today."""
+    cores = os.cpu_count() or 1
+    with multiprocessing.get_context("spawn").Pool(cores) as pool:
+        return round(max(pool.map(sums, range(cores), chunksize=1)), 1)
+
+
 def link(page: str, pattern: str, what: str) -> str:
     found = re.findall(pattern, page)
     if not found:
@@ -161,7 +178,10 @@ def main() -> int:
         "person page": link(residents, r'href="(/residents/\d+/)"', "resident"),
     }
     chosen = {what: path for what, path in paths.items() if options.only in what}
-    pages = {what: measure(clients, path, options.seconds) for what, path in chosen.items()}
+    pages = {
+        what: {"yardstick_ms": yardstick(), **measure(clients, path, options.seconds)}
+        for what, path in chosen.items()
+    }
     machine = {
         "cpus": os.cpu_count(),
         "python": platform.python_version(),
