@@ -24,6 +24,8 @@ checkpoint_timeout = 15min
 wal_compression = pglz
 random_page_cost = 1.1
 jit = off
+# Starting helpers for a page's small query takes ten times as long as the query.
+parallel_setup_cost = 20000
 timezone = 'Asia/Shanghai'
 log_timezone = 'Asia/Shanghai'
 log_destination = stderr

@@ -120,6 +120,11 @@ def test_local_settings_are_kept(running):
         assert superuser.execute("SHOW work_mem").fetchone() == ("11MB",)
 
 
+def test_small_queries_start_no_helpers(running):
+    with running.connect() as superuser:
+        assert superuser.execute("SHOW parallel_setup_cost").fetchone() == ("20000",)
+
+
 def test_server_left_by_a_test_is_not_trusted_with_real_data(running):
     ensure_running(running.data, profile="production")
 
