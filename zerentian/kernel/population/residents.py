@@ -54,12 +54,12 @@ class Resident(models.Model):
         indexes = [
             models.Index(
                 fields=["name_key", "person"],
-                include=["home", "here", "sex", "born", "kinds"],
+                include=["town", "here", "sex", "born", "kinds"],
                 name="resident_by_name",
             ),
             models.Index(
                 fields=["home", "name_key", "person"],
-                include=["here", "sex", "born", "kinds"],
+                include=["town", "here", "sex", "born", "kinds"],
                 name="resident_by_village",
             ),
             models.Index(
@@ -69,7 +69,7 @@ class Resident(models.Model):
             ),
             models.Index(
                 fields=["born", "person"],
-                include=["home", "town", "here", "sex", "kinds"],
+                include=["town", "here", "sex", "kinds"],
                 name="resident_by_birth",
             ),
             models.Index(backwards(F("name")), name="resident_by_ending"),

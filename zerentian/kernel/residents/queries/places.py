@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -13,7 +14,7 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population import queries as population
 from zerentian.kernel.regions.models import Region
-from zerentian.lib.ranges import prefix_range
+from zerentian.lib.ranges import Range, prefix_range
 from zerentian.manifest.permissions import Permission
 
 TOWN, VILLAGE = Region.Level.TOWN, Region.Level.VILLAGE
@@ -86,21 +87,30 @@ class Places:
     def condition(self, home: str, path: str = "", *, town: str = "") -> Q:
         """Rows whose `home` (a lookup) lies there. The whole register needs no condition.
 
-        town: a lookup of the town's path, where rows carry it; one town is then one value.
+        town: a lookup of the town's path, where rows carry it; whole towns are then a range of
+        paths, and no village is read.
         """
         if self.whole and not path:
             return Q()
-        if town and (own := self._one_town(path)):
-            return Q(**{town: own})
+        if town and (ranges := self._whole_towns(path)):
+            return reduce(or_, (_lies(town, low, high) for low, high in ranges))
         ids = self.ids(path)
         return Q(**{home: ids[0]}) if len(ids) == 1 else Q(**{f"{home}__in": ids})
 
-    def _one_town(self, path: str) -> str:
-        """The town, when all of one is asked for and seen; empty for anything else."""
-        reach = self.viewer.places(self.permission)
-        asked = path or (reach[0][0] if len(reach) == 1 else "")
-        if len(asked) != TOWN_DIGITS:
-            return ""
-        low, high = prefix_range(asked)
-        all_of_it = any(lo <= low and high <= hi for lo, hi in reach)
-        return asked if all_of_it and (path or reach == ((low, high),)) else ""
+    def _whole_towns(self, path: str) -> tuple[Range, ...]:
+        """What is asked for and seen, as ranges of paths that cut no town in two; else nothing."""
+        seen = self.viewer.places(self.permission)
+        if not path:
+            wanted = seen
+        else:
+            low, high = asked = prefix_range(path)
+            wanted = (asked,) if any(lo <= low and high <= hi for lo, hi in seen) else ()
+        whole = all(max(len(low), len(high)) <= TOWN_DIGITS for low, high in wanted)
+        return wanted if whole else ()
+
+
+def _lies(town: str, low: str, high: str) -> Q:
+    """One town is one value, so that its rows stand together in the index."""
+    if len(low) == TOWN_DIGITS and prefix_range(low) == (low, high):
+        return Q(**{town: low})
+    return Q(**{f"{town}__gte": low, f"{town}__lt": high})

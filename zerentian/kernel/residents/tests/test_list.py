@@ -16,15 +16,19 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.fixtures import world, world_of_module
 from tests.world import AT, ON, START, World, account
+from zerentian.kernel.accounts.actions import grants
+from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population import actions
 from zerentian.kernel.population.models import Person
 from zerentian.kernel.population.rules import age, birthday
+from zerentian.kernel.regions.models import Region
 from zerentian.kernel.residents.queries import listing, rows
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.residents.queries.filters import Filters
 from zerentian.kernel.residents.queries.places import Places
 from zerentian.kernel.residents.tests import homes
+from zerentian.lib.ranges import prefix_range
 from zerentian.ui.lists import KeysetPage
 
 __all__ = ["world", "world_of_module"]
@@ -74,6 +78,38 @@ def test_one_town_is_one_value_and_anything_else_its_villages(world: World) -> N
     )
     assert condition(clerk, west.region.path) == "(AND: ('home__in', []))"
     assert condition(admin, east.villages[0].path) == f"(AND: ('home', {east.villages[0].pk}))"
+
+
+def also(user: User, place: Region) -> None:
+    grants.give(
+        user=user, role="town_clerk", region=place, start=START, by=None, on=ON, at=AT, reason="兼"
+    )
+
+
+def test_several_whole_towns_are_one_range_of_paths(world: World) -> None:
+    """A district is told by its path; neighbouring towns are joined to one range."""
+    east, west = world.east, world.west
+    district = east.region.parent
+    assert district is not None
+    office = world.viewer(account("区办公室", None, "relief_office", district))
+    both = account("两镇专干", None, "town_clerk", east.region)
+    also(both, west.region)
+
+    low, high = prefix_range(district.path)
+    assert condition(office) == f"(AND: ('town__gte', '{low}'), ('town__lt', '{high}'))"
+    assert condition(office, east.region.path) == f"(AND: ('town', '{east.region.path}'))"
+    assert "home" not in condition(world.viewer(both))
+    assert east.villages[0].path[:9] in condition(world.viewer(both))
+
+
+def test_town_and_a_village_of_another_are_told_by_their_villages(world: World) -> None:
+    mixed = account("镇专干", None, "town_clerk", world.east.region)
+    also(mixed, world.west.villages[0])
+
+    said = condition(world.viewer(mixed))
+
+    assert "town" not in said
+    assert all(str(village.pk) in said for village in world.east.villages)
 
 
 def test_whoever_sees_one_village_does_not_see_its_town(world: World) -> None:
