@@ -18,7 +18,8 @@ LISTED, DELISTED = VillageStatus.Status.LISTED, VillageStatus.Status.DELISTED
 
 
 class AlreadyDelisted(Exception):
-    """One of the villages is not on the list on that day; nothing was changed."""
+    """One of the villages is not on the list on that day, or a document already takes it off later;
+    nothing was changed."""
 
 
 @transaction.atomic
@@ -47,7 +48,8 @@ def delist(
         village__in=villages, status=LISTED, superseded_at=None, valid__contains=on
     ).select_for_update()
     listed = list(rows)
-    if len(listed) < len({village.pk for village in villages}):
+    lasting = {row.village_id for row in listed if row.valid.upper is None}
+    if lasting != {village.pk for village in villages}:
         raise AlreadyDelisted
     VillageStatus.objects.filter(pk__in=[row.pk for row in listed]).update(superseded_at=at)
     VillageStatus.objects.bulk_create(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
@@ -25,22 +25,32 @@ def except_subjects(
     The other way to take a subject out of its place is a duty for the subject itself.
     """
     ids = sorted(set(subjects))
-    refusals = _foreign(ids, by, at)
+    if found := _refusals(ids, role, start, by=by, at=at):
+        raise DutyRefused(found)
+    try:
+        with transaction.atomic():
+            rows = Excepted.objects.bulk_create(
+                Excepted(
+                    role=role, subject_id=pk, valid=DateRange(start, None), reason=reason,
+                    recorded_at=at, recorded_by=by,
+                )
+                for pk in ids
+            )  # fmt: skip
+    except IntegrityError:
+        # Somebody else was first between our look and our write: now the look tells what.
+        if not (found := _refusals(ids, role, start, by=by, at=at)):
+            raise
+        raise DutyRefused(found) from None
+    _log(by, "duty.excepted", rows, reason, at)
+    return rows
+
+
+def _refusals(ids: list[int], role: Role, start: date, *, by: User, at: datetime) -> list[Refusal]:
     known = Excepted.objects.filter(role=role, subject__in=ids, superseded_at=None)
     twice = known.filter(valid__overlap=(start, None)).values_list("subject", flat=True)
     text = _("Number %(number)s is already taken out of its place.")
-    refusals += [Refusal("taken", text % {"number": pk}, pk) for pk in twice]
-    if refusals:
-        raise DutyRefused(refusals)
-    rows = Excepted.objects.bulk_create(
-        Excepted(
-            role=role, subject_id=pk, valid=DateRange(start, None), reason=reason,
-            recorded_at=at, recorded_by=by,
-        )
-        for pk in ids
-    )  # fmt: skip
-    _log(by, "duty.excepted", rows, reason, at)
-    return rows
+    taken = [Refusal("taken", text % {"number": pk}, pk) for pk in twice]
+    return _foreign(ids, by, at) + taken
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from tests.at_once import at_once
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries
 from zerentian.kernel.responsibilities.errors import DutyRefused
-from zerentian.kernel.responsibilities.models import Duty
-from zerentian.kernel.responsibilities.tests.world import AT, ON, START, World
+from zerentian.kernel.responsibilities.models import Duty, Excepted
+from zerentian.kernel.responsibilities.tests.world import AT, ON, START, World, role
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -94,3 +94,21 @@ def test_handing_over_twice_moves_once() -> None:  # B-2
     loads = {queries.load(holder.pk, role=role, on=ON) for holder in (one, two)}
     assert loads == {0, 5}
     assert not queries.load(old.pk, role=role, on=ON)
+
+
+def test_two_clerks_cannot_take_one_household_out_of_its_place_twice() -> None:
+    world = World()
+    doctor, subject = role("village_doctor"), world.household()
+
+    results = at_once(
+        *[
+            lambda: duties.except_subjects(
+                by=world.gaoli_clerk, role=doctor, subjects=[subject.pk], start=START,
+                reason="不归村医", at=AT,
+            )
+            for _ in range(5)
+        ]
+    )  # fmt: skip
+
+    assert [error.codes for error in refused(results)] == [{"taken"}] * 4
+    assert Excepted.objects.count() == 1

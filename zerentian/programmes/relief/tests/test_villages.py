@@ -70,6 +70,17 @@ def test_a_village_comes_off_once(world: World) -> None:
     assert VillageStatus.objects.filter(status="delisted").count() == 1
 
 
+def test_a_village_that_comes_off_later_does_not_come_off_earlier(world: World) -> None:
+    """Which of the two documents holds is for people to say: the first has to be taken back."""
+    villages = eight(world)
+    delisting.delist(by=world.admin, villages=villages[:1], on=OFF, document="8号", at=AT)
+    before = OFF - timedelta(30)
+
+    with pytest.raises(delisting.AlreadyDelisted):
+        delisting.delist(by=world.admin, villages=villages[:2], on=before, document="7号", at=AT)
+    assert VillageStatus.objects.filter(status="delisted").count() == 1
+
+
 def test_one_status_a_day_says_the_database(world: World) -> None:
     [village, *_rest] = eight(world)
 
