@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib import masking
 from zerentian.manifest.permissions import Permission
 
 
@@ -23,3 +24,12 @@ def subjects(
 def open_on(found: QuerySet[Subject], on: date) -> QuerySet[Subject]:
     """Those that exist on the day."""
     return found.filter(Q(closed_on=None) | Q(closed_on__gt=on), opened_on__lte=on)
+
+
+def name_of(subject: Subject, viewer: Viewer) -> str:
+    """The name; masked for whoever sees work there, but not the people themselves.
+
+    Asked of the subject's own place: to see the people of one town opens no name in another.
+    """
+    seen = scope.opens(subject, viewer=viewer, permission=Permission.SUBJECTS_VIEW)
+    return subject.name if seen else masking.name(subject.name)

@@ -15,8 +15,8 @@ from zerentian.kernel.accounts import roles
 from zerentian.kernel.accounts.models import Compartment, CompartmentMember, User
 from zerentian.kernel.problems import queries
 from zerentian.kernel.problems.queries import register
-from zerentian.kernel.problems.views.columns import name_of
 from zerentian.kernel.subjects.models import Subject
+from zerentian.kernel.subjects.queries import name_of
 from zerentian.manifest.permissions import Permission
 
 

@@ -9,23 +9,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.problems import rules, sealed, words
 from zerentian.kernel.responsibilities.queries import HolderName
 from zerentian.kernel.subjects.models import Subject
-from zerentian.lib import masking
-from zerentian.manifest.permissions import Permission
+from zerentian.kernel.subjects.queries import name_of
 from zerentian.ui import tables
 from zerentian.ui.lists import Key
 from zerentian.ui.tables import Column
 from zerentian.ui.templatetags import zt
-
-
-def name_of(subject: Subject, viewer: Viewer) -> str:
-    """Masked for whoever may see problems there but not the people themselves."""
-    seen = scope.opens(subject, viewer=viewer, permission=Permission.SUBJECTS_VIEW)
-    return subject.name if seen else masking.name(subject.name)
 
 
 def place_of(subject: Subject) -> str:

@@ -19,7 +19,8 @@ from zerentian.kernel.problems import actions, queries
 from zerentian.kernel.problems.errors import ProblemRefused
 from zerentian.kernel.problems.forms import Note
 from zerentian.kernel.problems.models import Problem, Verb
-from zerentian.kernel.problems.views.columns import name_of, place_of
+from zerentian.kernel.problems.views.columns import place_of
+from zerentian.kernel.subjects.queries import name_of
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ from zerentian.kernel.problems import queries, words
 from zerentian.kernel.problems.forms import LedgerFilter
 from zerentian.kernel.problems.models import State
 from zerentian.kernel.problems.queries.ledger import LATE, STILL_OPEN
-from zerentian.kernel.problems.views.columns import columns, name_of, place_of
+from zerentian.kernel.problems.views.columns import columns, place_of
 from zerentian.kernel.responsibilities import queries as responsibilities
+from zerentian.kernel.subjects.queries import name_of
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import tables
 from zerentian.ui.lists import KeysetPage

@@ -11,7 +11,8 @@ from zerentian.kernel.files.uploads import UploadRefused
 from zerentian.kernel.problems import actions, queries
 from zerentian.kernel.problems.errors import ProblemRefused
 from zerentian.kernel.problems.forms import Open
-from zerentian.kernel.problems.views.columns import name_of, place_of
+from zerentian.kernel.problems.views.columns import place_of
+from zerentian.kernel.subjects.queries import name_of
 
 
 def new(request: ViewerRequest, pk: int) -> HttpResponse:

@@ -12,10 +12,11 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.files.models import PICTURES
 from zerentian.kernel.problems import queries, rules, sealed, words
 from zerentian.kernel.problems.models import Evidence, Problem, Step, Verb
-from zerentian.kernel.problems.views.columns import name_of, place_of
+from zerentian.kernel.problems.views.columns import place_of
 from zerentian.kernel.problems.views.deeds import BUTTONS
 from zerentian.kernel.responsibilities import queries as responsibilities
 from zerentian.kernel.subjects import queries as subjects
+from zerentian.kernel.subjects.queries import name_of
 from zerentian.manifest.registry import programmes
 
 LOOKS = {

@@ -14,8 +14,9 @@ from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.problems import asked as reading
 from zerentian.kernel.problems import queries, words
 from zerentian.kernel.problems.queries import Totals
-from zerentian.kernel.problems.views.columns import name_of, place_of
+from zerentian.kernel.problems.views.columns import place_of
 from zerentian.kernel.problems.views.ledger import tabs
+from zerentian.kernel.subjects.queries import name_of
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import tables
 from zerentian.ui.tables import Column, Table

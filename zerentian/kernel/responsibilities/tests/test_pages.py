@@ -25,6 +25,7 @@ from zerentian.kernel.responsibilities.tests.world import (
     ON,
     World,
     clerk,
+    grant,
     household,
     person,
     viewer,
@@ -162,6 +163,19 @@ def test_names_are_masked_for_who_may_not_see_people(world: World) -> None:
 
     assert subject.name not in page
     assert f"{subject.name[0]}*" in page
+
+
+def test_names_of_one_town_are_not_opened_by_a_role_in_another(world: World) -> None:
+    """Whoever sees the people of one town and only the duties of another reads no name there."""
+    give_roster(world, world.helper(), 1)
+    subject = Duty.objects.get().subject
+    clerk_elsewhere = clerk("elsewhere", world.guti.town)
+    grant(clerk_elsewhere, "department_contact", world.district)
+    client = signed_in(clerk_elsewhere)
+
+    for page in (reverse("duties:roster"), reverse("duties:gaps", query={"state": "all"})):
+        assert subject.name not in text(client.get(page))
+        assert f"{subject.name[0]}*" in text(client.get(page))
 
 
 def test_roster_as_workbook_and_on_paper(world: World) -> None:

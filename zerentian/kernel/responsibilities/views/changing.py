@@ -20,6 +20,7 @@ from zerentian.kernel.responsibilities.asked import Asked
 from zerentian.kernel.responsibilities.forms import PlaceFilter
 from zerentian.kernel.responsibilities.queries import HolderName
 from zerentian.kernel.responsibilities.views import showing
+from zerentian.kernel.subjects.queries import name_of
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import tables
 from zerentian.ui.lists import KeysetPage
@@ -99,7 +100,7 @@ def columns(viewer: Viewer, called: dict[int, HolderName]) -> list[Column]:
         Column(
             "head",
             gettext_lazy("Name"),
-            lambda d: showing.name_of(d.subject, viewer),
+            lambda d: name_of(d.subject, viewer),
             lambda d: showing.subject_link(d.subject, viewer),
             order=("subject__name_key",),
         ),

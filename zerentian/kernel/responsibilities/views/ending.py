@@ -20,8 +20,8 @@ from zerentian.kernel.responsibilities import actions, queries
 from zerentian.kernel.responsibilities.errors import DutyRefused
 from zerentian.kernel.responsibilities.forms import Correct, End
 from zerentian.kernel.responsibilities.models import Duty
-from zerentian.kernel.responsibilities.views import showing
 from zerentian.kernel.responsibilities.views.undoing import me
+from zerentian.kernel.subjects.queries import name_of
 from zerentian.manifest.permissions import Permission
 
 
@@ -83,7 +83,7 @@ def _form(
         "duty": duty,
         "holder": called,
         "subject": duty.subject,
-        "name": showing.name_of(duty.subject, request.viewer),
+        "name": name_of(duty.subject, request.viewer),
         "back": reverse("duties:subject", args=[duty.subject_id]),
     }
     return render(request, "responsibilities/form.html", shown)

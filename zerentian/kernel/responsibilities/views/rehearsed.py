@@ -21,6 +21,7 @@ from zerentian.kernel.responsibilities.queries import HolderName
 from zerentian.kernel.responsibilities.views import showing
 from zerentian.kernel.responsibilities.views.undoing import offer
 from zerentian.kernel.subjects.models import Subject
+from zerentian.kernel.subjects.queries import name_of
 
 LISTED = 100  # subjects named one by one; the groups count all of them
 TEMPLATE = "responsibilities/place_deed.html"
@@ -91,7 +92,7 @@ def _line(
     request: ViewerRequest, subject: Subject, change: Change, called: dict[int, HolderName]
 ) -> dict[str, Any]:
     return {
-        "name": showing.name_of(subject, request.viewer),
+        "name": name_of(subject, request.viewer),
         "village": showing.village_of(subject),
         "code": showing.code_of(subject),
         "now": _said(change.before, called),

@@ -18,6 +18,7 @@ from zerentian.kernel.responsibilities.forms import PlaceFilter
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.responsibilities.queries import HolderName
 from zerentian.kernel.responsibilities.views import showing
+from zerentian.kernel.subjects.queries import name_of
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import tables
 from zerentian.ui.lists import KeysetPage
@@ -103,7 +104,7 @@ def columns(called: dict[int, HolderName], viewer: Viewer) -> list[Column]:
         Column(
             "head",
             gettext_lazy("Head"),
-            lambda d: showing.name_of(d.subject, viewer),
+            lambda d: name_of(d.subject, viewer),
             lambda d: showing.subject_link(d.subject, viewer),
             order=("subject__name_key",),
         ),

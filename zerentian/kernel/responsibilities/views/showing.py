@@ -14,8 +14,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.responsibilities.asked import Asked
 from zerentian.kernel.responsibilities.queries import Answering, HolderName
 from zerentian.kernel.subjects.models import Subject
-from zerentian.lib import masking
-from zerentian.manifest.permissions import Permission
+from zerentian.kernel.subjects.queries import name_of
 from zerentian.manifest.registry import programmes
 from zerentian.ui import tables
 
@@ -30,12 +29,6 @@ def page_of(subject: Subject) -> str:
                 except NoReverseMatch:
                     break
     return reverse("duties:subject", args=[subject.pk])
-
-
-def name_of(subject: Subject, viewer: Viewer) -> str:
-    """The name; masked for whoever may see duties but not the people themselves."""
-    open_to = viewer.may(Permission.SUBJECTS_VIEW) or subject.pk in viewer.subject_ids
-    return subject.name if open_to else masking.name(subject.name)
 
 
 def subject_link(subject: Subject, viewer: Viewer) -> Any:
