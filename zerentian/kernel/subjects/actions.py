@@ -45,6 +45,7 @@ class SubjectEdit:
     subject: int
     name: str | None = None
     region: int | None = None
+    named_after_person: bool = True
 
 
 @transaction.atomic
@@ -104,11 +105,12 @@ def _registered(new: NewSubject) -> tuple[Any, ...]:
 
 
 def _edited(edit: SubjectEdit) -> dict[str, Any]:
-    named = _named(edit.name) if edit.name is not None else {}
+    named = _named(edit) if edit.name is not None else {}
     return named | ({"region_id": edit.region} if edit.region is not None else {})
 
 
-def _named(name: str, *, person: bool = True) -> dict[str, Any]:
+def _named(edit: SubjectEdit) -> dict[str, Any]:
+    name, person = edit.name or "", edit.named_after_person
     return {
         "name": name,
         "name_key": pinyin.key(name, person=person),
