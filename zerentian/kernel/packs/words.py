@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 from zerentian.kernel.packs import queries as packs
-from zerentian.kernel.packs.pack import Pack
 
 
 @cache
-def _labels(pack: int, codes: str, language: str) -> dict[str, str]:
-    listed = packs.current().codes[codes].codes
+def _labels(place: Path, codes: str, language: str) -> dict[str, str]:
+    listed = packs.read(place).codes[codes].codes
     return {item.key: item.en if language.startswith("en") else item.zh for item in listed}
 
 
 def labels(codes: str) -> dict[str, str]:
     """Every key of a list with its word."""
-    pack: Pack = packs.current()
-    return _labels(id(pack), codes, get_language() or "zh")
+    return _labels(packs.folder(settings.INSTANCE.pack), codes, get_language() or "zh")
+
+
+def printed(codes: str) -> dict[str, str]:
+    """The same in Chinese, whatever the language of the page: for files that other systems read."""
+    return _labels(packs.folder(settings.INSTANCE.pack), codes, "zh")
 
 
 def label(codes: str, key: str | None) -> str:

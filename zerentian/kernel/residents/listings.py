@@ -1,4 +1,4 @@
-"""The list of residents that can be taken out, as the page shows it."""
+"""The lists of residents that can be taken out: as the page shows it, and as an import reads it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.residents.queries.filters import Filters
 from zerentian.kernel.residents.queries.places import Places
 from zerentian.kernel.residents.views import chips
+from zerentian.kernel.rolls.listings import HUKOU
 from zerentian.manifest.exports import Line, Listing, Question
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import lists
@@ -75,4 +76,4 @@ RESIDENTS = Listing(
     numbers=True,
     widths=(10, 6, 6, 24, 20, 12, 20, 14, 14),
 )
-LISTINGS = (RESIDENTS,)
+LISTINGS = (RESIDENTS, HUKOU)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from zerentian.kernel.packs import queries as packs
-from zerentian.kernel.population import sealed
+from zerentian.kernel.packs.words import printed
 from zerentian.kernel.population.models import Membership
+from zerentian.kernel.population.written import Numbers, numbers
 from zerentian.kernel.subjects.models import Subject
-from zerentian.lib import masking
 from zerentian.manifest.exports import Line
 from zerentian.programmes.relief.columns import COLUMNS
 
@@ -43,20 +42,6 @@ ORDER BY wanted.place, m.code, n.id
 """
 
 
-class Numbers(NamedTuple):
-    """How identity and telephone numbers are written, from their sealed values."""
-
-    identity: Any
-    phone: Any
-
-
-WHOLE = Numbers(sealed.open_identity, sealed.open_phone)
-MASKED = Numbers(
-    lambda value: masking.number(sealed.open_identity(value)),
-    lambda value: masking.phone(sealed.open_phone(value)),
-)
-
-
 def count(found: QuerySet[Subject], *, on: date) -> int:
     """How many people belong to these households that day."""
     homes = found.order_by().values("household")
@@ -66,7 +51,7 @@ def count(found: QuerySet[Subject], *, on: date) -> int:
 
 def lines(ids: Sequence[int], *, on: date, full: bool) -> Iterator[Line]:
     """Everybody of these households (ids of subjects), in their order."""
-    write = writers(WHOLE if full else MASKED)
+    write = writers(numbers(full=full))
     with connection.cursor() as cursor:
         cursor.execute(SQL, {"ids": list(ids), "on": on})
         for person, *values in cursor.fetchall():
@@ -74,24 +59,19 @@ def lines(ids: Sequence[int], *, on: date, full: bool) -> Iterator[Line]:
             yield Line(cells, person)
 
 
-def writers(numbers: Numbers) -> list[Any]:
+def writers(written: Numbers) -> list[Any]:
     """For each column of the platform, how a value of the register is written there."""
     kinds = {
-        "identity": numbers.identity, "phone": numbers.phone,
+        "identity": written.identity, "phone": written.phone,
         "yes_no": lambda value: "是" if value else "否", "money": lambda value: value / 100,
     }  # fmt: skip
-    found = []
+    found: list[Any] = []
     for column in COLUMNS:
         if column.kind in ("code", "codes"):
-            found.append(partial(_words, labels(column.codes)))
+            found.append(partial(_words, printed(column.codes)))
         else:
             found.append(kinds.get(column.kind, _same))
     return found
-
-
-def labels(codes: str) -> dict[str, str]:
-    """The platform's own word for every key, whatever the language of the page."""
-    return {item.key: item.zh for item in packs.current().codes[codes].codes}
 
 
 def _words(known: dict[str, str], value: Any) -> str:
