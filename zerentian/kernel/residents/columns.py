@@ -22,9 +22,9 @@ def columns(when: When, *, kept: str) -> tuple[Column, ...]:
     return (
         Column("name", gettext_lazy("Name"), lambda r: r.name,
                shown=lambda r: _name(r, kept), order=("name_key",)),
-        Column("sex", gettext_lazy("Sex"), lambda r: sex(r.sex)),
+        Column("sex", gettext_lazy("Sex"), lambda r: sex(r.sex), css="c-beside"),
         Column("age", gettext_lazy("Age"), lambda r: age(r.born, r.died_on or when.on),
-               order=("born",), kind="number"),
+               order=("born",), kind="number", css="c-beside"),
         Column("village", gettext_lazy("Village and group"), lambda r: r.place, order=("home",)),
         Column("code", gettext_lazy("Household"), lambda r: r.code, shown=lambda r: _home(r, kept)),
         Column("relation", gettext_lazy("Relation to the head"),

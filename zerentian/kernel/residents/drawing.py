@@ -54,7 +54,8 @@ def rows(found: Iterable[Row], shown: Iterable[Column], *, when: When, kept: str
         code = f'<a href="{home}{one.household}/{stay}">{escape(one.code)}</a>'
         return (
             f'<tr data-row role="row">{cell("name", name, CSS_TITLE)}'
-            f"{cell('sex', escape(sexes.get(one.sex, one.sex)))}{cell('age', str(years), CSS_NUMBER)}"
+            f"{cell('sex', escape(sexes.get(one.sex, one.sex)), CSS_BESIDE)}"
+            f"{cell('age', str(years), CSS_YEARS)}"
             f"{cell('village', escape(one.place))}{cell('code', code)}"
             f"{cell('relation', escape(relation))}{cell('identity', one.masked, CSS_MASKED)}"
             f"{cell('phone', one.reached, CSS_MASKED)}{remarks(one)}</tr>"
@@ -68,7 +69,8 @@ def rows(found: Iterable[Row], shown: Iterable[Column], *, when: When, kept: str
 
 
 CSS_EMPTY = ' class="is-empty"'  # left out on a telephone, where each row is a card
-CSS_TITLE, CSS_NUMBER, CSS_MASKED = ' class="c-title"', ' class="num"', ' class="masked"'
+CSS_TITLE, CSS_MASKED = ' class="c-title"', ' class="masked"'
+CSS_BESIDE, CSS_YEARS = ' class="c-beside"', ' class="num c-beside"'
 
 
 def tags(row: Row) -> str:

@@ -220,6 +220,23 @@ def test_undo_waits_eight_seconds_above_the_page(kit: Callable[..., Page]) -> No
     expect(page.locator("#toasts [data-seconds]")).to_have_text("7", timeout=3000)
 
 
+def test_filters_are_folded_on_a_phone_until_asked_for(kit: Callable[..., Page]) -> None:
+    page = kit(PHONE)
+    fields, more = page.locator(".filters .f"), page.get_by_role("checkbox", name="全部筛选")
+    assert fields.count() > 2
+
+    expect(fields.first).to_be_visible()
+    expect(fields.nth(1)).to_be_hidden()
+    more.focus()
+    page.keyboard.press("Space")
+    expect(fields.last).to_be_visible()
+
+    page.set_viewport_size(DESK)
+    page.locator(".f-more").evaluate("box => { box.checked = false }")
+    expect(fields.last).to_be_visible()
+    expect(page.locator(".f-more-l")).to_be_hidden()
+
+
 def test_print_leaves_out_the_shell(kit: Callable[..., Page]) -> None:
     page = kit({"width": 688, "height": 1000})  # A4 between its margins
 
