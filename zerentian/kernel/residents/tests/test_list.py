@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
@@ -354,3 +355,21 @@ def test_list_offers_another_day_to_everybody_who_opens_it(world: World) -> None
     assert 'name="on"' in text
     assert 'name="known"' in text
     assert START.isoformat() not in text
+
+
+def test_a_remembered_count_is_nobody_elses(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The number of a long list is kept for a minute, for whoever sees the same places."""
+    monkeypatch.setattr(listing, "LONG", 0)
+    monkeypatch.setattr(listing, "cache", LocMemCache("counts of this test", {}))
+    homes.resident(world.west.villages[0], "西邻居")
+    viewers = [world.admin, world.east.users["town_clerk"], world.west.users["town_clerk"]]
+
+    def counted(user: User) -> int:
+        places = Places(world.viewer(user))
+        return listing.count(Filters.read({}), places=places, when=TODAY)
+
+    first = [counted(user) for user in viewers]
+    homes.resident(world.west.villages[0], "西又来")
+
+    assert first[0] == first[1] + first[2] > first[2] > first[1]
+    assert [counted(user) for user in viewers] == first
