@@ -11,7 +11,10 @@ from zerentian.ui import svg
 
 
 class Note(template.Node):
-    """{% note "due" icon="file" %}…{% endnote %}: the result of something; kind as in `tag`."""
+    """{% note "due" icon="file" %}…{% endnote %}: the result of something; kind as in `tag`.
+
+    focus=1: the page begins there, because it tells why something was not done.
+    """
 
     child_nodelists = ("nodelist",)
     icons = {"info": "info-circle", "mute": "info-circle", "fix": "pencil"}
@@ -26,10 +29,11 @@ class Note(template.Node):
         options = {name: value.resolve(context) for name, value in self.options.items()}
         name = options.get("icon") or self.icons.get(kind)
         return format_html(
-            '<div class="note note--{}{}"{}>{}<div class="note-b">{}</div></div>',
+            '<div class="note note--{}{}"{}{}>{}<div class="note-b">{}</div></div>',
             kind,
             f" {options['css']}" if options.get("css") else "",
             mark_safe(' role="alert"') if kind == "over" else "",
+            mark_safe(' tabindex="-1" data-focus') if options.get("focus") else "",
             svg.icon(name) if name else svg.mark(kind),
             self.nodelist.render(context),
         )

@@ -168,6 +168,8 @@ def test_query_keeps_the_other_parameters() -> None:
 
 def test_note_says_alert_only_when_something_failed() -> None:
     assert 'role="alert"' in rendered('{% note "over" %}no{% endnote %}')
+    assert "data-focus" not in rendered('{% note "over" %}no{% endnote %}')
+    assert 'tabindex="-1" data-focus' in rendered('{% note "over" focus=1 %}no{% endnote %}')
     html = rendered('{% note "due" icon="file" css="mb-3" %}{{ text }}{% endnote %}', text="<b>")
 
     assert 'role="alert"' not in html

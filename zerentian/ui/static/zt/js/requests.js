@@ -24,9 +24,14 @@
   document.addEventListener('htmx:beforeRequest', function (event) { event.detail.target.setAttribute('aria-busy', 'true'); });
   document.addEventListener('htmx:afterRequest', function (event) { event.detail.target.removeAttribute('aria-busy'); });
 
-  document.addEventListener('htmx:afterSwap', function (event) {
-    var target = event.detail.target;
-    var place = target.querySelector && (target.querySelector('[data-focus]') || target.querySelector('[data-focus-after]'));
-    if (place) place.focus();
+  // Focus goes where the answer begins; a part that is replaced under the focus keeps it.
+  var held = false;
+  document.addEventListener('htmx:beforeSwap', function (event) { held = event.detail.target.contains(document.activeElement); });
+  document.addEventListener('htmx:load', function (event) {
+    var part = event.detail.elt;
+    if (part === document.body || !part.querySelector) return;
+    var place = part.querySelector('[data-focus]');
+    if (!place && held && document.activeElement === document.body) place = part.querySelector('a[href], button, input, select, summary');
+    if (place) { held = false; place.focus(); }
   });
 })();

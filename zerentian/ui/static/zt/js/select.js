@@ -23,6 +23,7 @@
     var bar = scope.querySelector('[data-bulk]');
     if (!bar) return;
     bar.hidden = ticked.length === 0;
+    document.documentElement.classList.toggle('has-bulk', !bar.hidden);
     var whole = everything && everything.value === '1';
     bar.querySelectorAll('[data-count]').forEach(function (place) {
       place.textContent = whole ? place.dataset.total : ticked.length;

@@ -20,6 +20,14 @@
     }
   });
 
+  // What the focus leaves closes, so that it does not lie above the place of the focus.
+  document.addEventListener('focusin', function (event) {
+    closeMenus(event.target);
+    if (location.hash !== '#side' || event.target.closest('#side, .burger')) return;
+    location.hash = '#main';
+    event.target.focus();
+  });
+
   document.addEventListener('keydown', function (event) {
     if (event.key !== 'Escape') return;
     var menu = document.querySelector('details.menu[open]');
@@ -81,7 +89,14 @@
     if (location.hash === '#side') document.getElementById('side').focus();
   });
 
-  var summary = document.querySelector('[data-focus]');
-  if (summary) summary.focus();
+  // Where the page begins, if it says so. An address that ends in #main, as after skipping the menus, draws the
+  // focus there once the page has come.
+  function begin() {
+    var place = document.querySelector('[data-focus]');
+    var at = document.activeElement;
+    if (place && (!at || at === document.body || at.id === 'main')) place.focus();
+  }
+  begin();
+  window.addEventListener('load', function () { setTimeout(begin); });
   window.addEventListener('beforeprint', function () { closeMenus(null); });
 })();
