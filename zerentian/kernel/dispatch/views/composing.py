@@ -56,13 +56,23 @@ def _compose(request: ViewerRequest, above: Task | None) -> HttpResponse:
         else:
             messages.success(request, _("Order %(number)s is out.") % {"number": order.number})
             return redirect("orders:order", pk=order.pk)
+    found = _found(words, viewer, above)
     shown = {
         "form": form, "search": Search(words), "above": above, "refused": refused,
-        "chosen": _named(_chosen(words), viewer), "found": _found(words, viewer, above),
+        "chosen": _named(_chosen(words), viewer), "found": found, "focus": _focus(words, found),
         "templates": packs.current().orders.template, "subject": words.get("subject", ""),
         "problem": writing.problem(words.get("problem", ""), viewer=viewer),
     }  # fmt: skip
     return render(request, "dispatch/compose.html", shown, status=422 if refused else 200)
+
+
+def _focus(words: Any, found: list[tuple[str, str]]) -> str:
+    """Where somebody goes on who looked for recipients, took some or removed one."""
+    if words.get("step") == "take" or words.get("drop"):
+        return "chosen"
+    if words.get("step") != "find":
+        return ""
+    return "found" if found else "nobody"
 
 
 def _initial(request: ViewerRequest, above: Task | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -48,10 +49,21 @@ def _page(
         "may_judge": managed and reported and not holder, "may_extend": managed and with_holder,
         "may_keep": managed and found.asked_until, "may_recall": managed and found.state in states.OPEN,
         "others": _others(found) if managed and with_holder else [],
-        "progress": Progress(initial={"percent": found.percent}), "report": Report(),
-        "reason": Reason(), "until": Until(), "subs": found.sub_orders.order_by("pk"),
+        "forms": _forms(found), "subs": found.sub_orders.order_by("pk"),
     }  # fmt: skip
     return render(request, "dispatch/task.html", shown, status=status)
+
+
+FORMS = {
+    "progress": Progress, "report": Report, "ask": Until, "accept": Reason, "return": Reason,
+    "extend": Until, "keep": Reason, "recall": Reason,
+}  # fmt: skip
+
+
+def _forms(found: Task) -> dict[str, forms.Form]:
+    """The form of each deed. They stand on one page: each control has an id and a label of its own."""
+    first = {"percent": found.percent}
+    return {name: form(initial=first, auto_id=f"{name}_%s") for name, form in FORMS.items()}
 
 
 def _others(found: Task) -> list[tuple[int, str]]:
