@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.architecture.needed import EVERYTHING, holding
 from tests.fixtures import world, world_of_module
-from tests.world import AT, ON, World
+from tests.world import AT, ON, START, World, account
+from zerentian.kernel.accounts.actions import grants
 from zerentian.kernel.imports.models import Batch, Created
 from zerentian.kernel.population import actions
 from zerentian.kernel.population.entries import HouseholdEdit, NewFact, PersonEdit
@@ -333,6 +334,22 @@ def test_who_may_only_look_enters_nothing(world: World) -> None:
 
     assert helper.get(f"/residents/{man.pk}/died/").status_code == 404
     assert not told().exists()
+
+
+def test_events_are_offered_only_where_they_may_be_entered(world: World) -> None:
+    """Whoever looks at one town and works in another is offered nothing in the first."""
+    user = account("两镇", None, "leader", world.east.region)
+    grants.give(
+        by=None, user=user, role="town_clerk", region=world.west.region, on=ON, at=AT, start=START
+    )
+    client = homes.client(user)
+    away, own = (homes.resident(town.villages[0], "邻居") for town in (world.east, world.west))
+
+    def offered(somebody: Person) -> bool:
+        return f"/residents/{somebody.pk}/died/" in text(client.get(f"/residents/{somebody.pk}/"))
+
+    assert offered(own)
+    assert not offered(away)
 
 
 def test_list_leaves_through_the_one_door(world: World) -> None:
