@@ -25,6 +25,11 @@ class Who:
     name: str
     org: str
 
+    @property
+    def full(self) -> str:
+        """As on paper: with the unit, where there is one."""
+        return f"{self.name} {self.org}".strip()
+
 
 class Shell:
     """Asked for by templates, so nothing is worked out that a page does not show."""

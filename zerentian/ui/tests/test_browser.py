@@ -35,7 +35,7 @@ def shell(size: str = "normal") -> dict[str, Any]:
         "place_name": "寒亭经济技术开发区",
         "demo": True,
         "clock_fixed": date(2019, 5, 31),
-        "user": SimpleNamespace(name="欧阳晓", org="朱里街道乡村振兴办"),
+        "user": SimpleNamespace(name="欧阳晓", org="朱里街道乡村振兴办", full="欧阳晓 朱里街道"),
         "user_menu": [{"title": "我的账号", "url": "/me/", "icon": "user"}],
         "size": size,
         "menu": [{"title": "", "items": ITEMS[:2]}, {"title": "责任", "items": ITEMS[2:]}],

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 
 from tests.world import World
+from zerentian.kernel.accounts.models import User
 
 
 def page(client: Client, user: object) -> str:
@@ -51,3 +54,14 @@ def test_who_has_nothing_to_do_is_told_so(client: Client, world: World) -> None:
 
     assert "empty" in answer
     assert world.east.subject.name not in answer
+
+
+def test_roles_are_named_in_the_language_of_the_page(client: Client, world: World) -> None:
+    clerk = world.east.users["town_clerk"]
+
+    def titles(language: str) -> list[str]:
+        User.objects.filter(pk=clerk.pk).update(language=language)
+        return re.findall(r'<section class="panel" aria-label="([^"]+)"', page(client, clerk))
+
+    assert "帮扶责任人" in titles("zh-hans")
+    assert "Responsible helper" in titles("en")

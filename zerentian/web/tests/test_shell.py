@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
-from tests.world import World
+from tests.world import World, account
 from zerentian.kernel.accounts.models import User
 from zerentian.manifest.menus import MenuItem
 from zerentian.manifest.permissions import Permission
@@ -120,6 +120,20 @@ def test_top_says_who_and_where(world: World) -> None:
     assert (top.demo, top.clock_fixed) == (False, None)
     world.loner.entity = None
     assert shell(world, world.loner).user.org == ""
+
+
+def test_paper_says_by_whom_with_the_unit_where_there_is_one(world: World, client: Client) -> None:
+    alone = account("无单位", None, "leader", world.east.region)
+    clerk = world.east.users["town_clerk"]
+    assert clerk.entity is not None
+
+    def foot(user: User) -> str:
+        client.force_login(user)
+        page = client.get("/me/").content.decode()
+        return page.split('only-print fs-12 printed">')[1].split("。")[0]
+
+    assert foot(clerk).startswith(f"打印：{clerk.name} {clerk.entity.name}，")
+    assert foot(alone).startswith("打印：无单位，")
 
 
 @override_settings(INSTANCE=replace(settings.INSTANCE, profile="demo"))
