@@ -73,3 +73,16 @@ def test_own_workbook_of_another_place_is_the_newest_for_who_brought_it(
 
     assert queries.newest("toy", viewer=again(viewer)) == batch
     assert queries.newest("toy", viewer=make.viewer("370703001001")) is None
+
+
+def test_newest_workbook_of_no_single_place_is_for_who_imports_everywhere(
+    upload: Upload, viewer: Viewer
+) -> None:
+    batch = upload()
+    actions.commit(by=viewer.user, viewer=viewer, batch=batch.pk, at=make.AT)
+    Batch.objects.filter(pk=batch.pk).update(region=None)
+    district = make.viewer("370703")
+
+    assert queries.newest("toy", viewer=district) is None
+    assert not queries.batches(viewer=district).exists()
+    assert queries.newest("toy", viewer=again(viewer)) == batch

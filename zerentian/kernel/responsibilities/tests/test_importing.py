@@ -326,6 +326,20 @@ def test_a_unit_of_the_district_is_not_the_towns_to_open(world: World, tmp_path:
     assert "区委办公室" in why
 
 
+def test_people_of_a_unit_without_a_place_are_not_the_towns_to_open(
+    world: World, tmp_path: Path
+) -> None:
+    """A unit that belongs to no place belongs to the whole instance."""
+    Entity.objects.create(kind="department", name="市直单位", name_key="shizhi", region=None)
+    home = world.household()
+    row = ["市直单位", "部门", "李志强", "帮扶责任人", "", "", home.household.code]  # type: ignore[union-attr]
+
+    batch = upload(world, tmp_path, [row], key="units")
+
+    [(_number, why)] = reasons(batch)
+    assert "李志强" in why
+
+
 def test_the_log_names_who_opened_the_people_of_a_roster(world: World, tmp_path: Path) -> None:
     row = helper("李志强", "19800000001", world.household())
 
