@@ -39,3 +39,12 @@ def test_an_own_duty_elsewhere_counts_but_opens_no_way_there(world):
     ask = Ask(place=places.find("370703", on=ON), on=ON, since=ON)
 
     assert keys(pages.chooser(viewer, ask)["smaller"]) == [OWN_STREET]
+
+
+def test_the_way_up_ends_where_the_viewers_places_end(world):
+    world.household(VILLAGES[0])
+    village = places.find(VILLAGES[0], on=ON)
+    reader, district = sees(world.user("leader", OWN_STREET)), sees(world.user("leader", "370703"))
+
+    assert keys(places.around(village, reader)) == [OWN_STREET]
+    assert keys(places.around(village, district)) == ["370703", OWN_STREET]
