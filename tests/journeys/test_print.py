@@ -1,0 +1,95 @@
+"""On A4, as it comes out of the printer: nothing cut off, nothing to press, and who printed it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys.test_orders import order
+from tests.journeys.test_pages import sign_in
+from tests.journeys.test_problems import problem
+from tests.world import ON, World
+from zerentian.programmes.relief.tests.houses import house
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# What lies between the margins, in pixels: 182 mm of an upright sheet, 277 mm of one that lies.
+UPRIGHT, LYING = 688, 1047
+FAULTS = """() => {
+const shown = e => e.getClientRects().length > 0;
+const all = what => [...document.querySelectorAll(what)].filter(shown);
+const told = (fault, found) => found.slice(0, 3).map(e => `${fault}: ${e.outerHTML.slice(0, 120)}`);
+const wide = all('main *').filter(e => e.getBoundingClientRect().right > innerWidth + 1);
+const style = (what, name, value) => all(what).filter(e => getComputedStyle(e)[name] !== value);
+const pressed = 'button, input, select, textarea, summary, nav, [role=search], .topbar, .side, .tabbar';
+const rows = 'table.tbl tr, .form-table tr, .duty li, .lane';
+return [
+  ...told('cut off', wide),
+  ...told('can be pressed', all(pressed)),
+  ...told('does not say who printed it', all('main, .form-sheet').filter(e => !e.querySelector('.printed'))),
+  ...told('head of one page only', style('table.tbl thead', 'display', 'table-header-group')),
+  ...told('row cut between pages', style(rows, 'breakInside', 'avoid')),
+];
+}"""
+
+
+@pytest.fixture(autouse=True)
+def clock(settings: Any) -> None:
+    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
+
+
+def addresses(world: World) -> dict[str, tuple[str, int]]:
+    """What is printed, with the width of its sheet; more than one sheet of each list."""
+    made, subject = order(world), world.east.subject
+    for serial in range(30):
+        house(world.east.villages[serial % 2], f"欧阳王大山{serial}", serial)
+    for _ in range(30):
+        problem(world, text="院内堆放垃圾，雨天污水外流，需要协调清运并硬化路面")
+    return {
+        "household": (f"/relief/households/{subject.pk}/", UPRIGHT),
+        "households": ("/relief/households/", LYING),
+        "form": (f"/visits/forms/?subject={subject.pk}&template=household_visit@1", UPRIGHT),
+        "forms": (f"/visits/forms/?place={world.east.villages[0].path}", UPRIGHT),
+        "cover": ("/duties/", UPRIGHT),
+        "roster": ("/duties/rosters/?print=1", LYING),
+        "order": (f"/orders/{made.pk}/", LYING),
+        "order to sign": (f"/orders/{made.pk}/print/", LYING),
+        "orders": ("/orders/?view=issued", LYING),
+        "ledger": ("/problems/?print=1", LYING),
+        "ledger page": ("/problems/", UPRIGHT),
+        "leader": ("/leader/", UPRIGHT),
+    }
+
+
+def test_a4(world: World, live_server: LiveServer, page: Page) -> None:
+    clerk = world.east.users["town_clerk"]
+    printed = addresses(world)
+    sign_in(page, live_server, clerk)
+    page.emulate_media(media="print")
+    faults = []
+
+    for name, (path, width) in printed.items():
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(live_server.url + path)
+        faults += [f"{name}: {fault}" for fault in page.evaluate(FAULTS)]
+        if clerk.name not in page.locator("p.printed").first.inner_text():
+            faults.append(f"{name}: printed by somebody else")
+        sheets = sizes(page, name)
+        if sheets != {(841, 594) if width == LYING else (594, 841)}:
+            faults.append(f"{name}: on sheets of {sheets}")
+    assert not faults, "\n".join(faults)
+
+
+def sizes(page: Page, name: str) -> set[tuple[int, int]]:
+    """Of the sheets of its PDF, in points; kept where ZERENTIAN_PICTURES says."""
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    if folder := os.environ.get("ZERENTIAN_PICTURES"):
+        (Path(folder) / f"{name}.pdf").write_bytes(pdf)
+    found = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    return {(int(float(wide)), int(float(high))) for wide, high in found}
