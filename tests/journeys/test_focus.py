@@ -12,6 +12,8 @@ from tests.world import World
 from zerentian.programmes.relief.tests.houses import house
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PART = """<div id="part" hx-get="/again/" hx-trigger="every 300ms" hx-swap="outerHTML">
+<button>停</button></div>"""
 
 
 def test_bars_and_menus_never_hide_the_focus(
@@ -60,3 +62,22 @@ def test_menus_and_lists_of_keys_close(
     keys.write("", "核对证件", name="reason")
     keys.press("Enter")
     expect(page.locator(".masked-value b")).to_be_focused()
+
+
+def test_a_part_that_comes_anew_keeps_the_focus(
+    world: World, live_server: LiveServer, page: Page, complaints: list[str]
+) -> None:
+    """As a long piece of work does every two seconds while somebody goes to its button."""
+    keys = Keyboard(page)
+    keys.come(live_server, world.admin, "/imports/")
+    page.route("**/again/", lambda route: route.fulfill(body=PART))
+    page.evaluate(
+        "part => { const main = document.querySelector('main');"
+        " main.insertAdjacentHTML('afterbegin', part); htmx.process(main) }",
+        PART,
+    )
+    keys.tab("停")
+    for _ in range(2):
+        with page.expect_response("**/again/"):
+            pass
+    expect(page.locator("#part button")).to_be_focused()
