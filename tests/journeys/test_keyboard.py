@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.keyboard import Keyboard
-from tests.world import ON, World, account, unit
+from tests.world import AT, ON, World, account, unit
 from zerentian.kernel.dispatch.models import State, Task
+from zerentian.kernel.erasure.models import ErasureRequest
 from zerentian.kernel.problems import rules
 from zerentian.kernel.problems.models import Problem
 from zerentian.kernel.responsibilities.models import Duty
@@ -175,3 +176,27 @@ def test_a_clerk_gives_a_household_its_helper(
     keys.go("确认，现在就办", to=f"/relief/households/{subject.pk}/")
     held = Duty.objects.get(subject=subject, superseded_at=None)
     assert held.holder.post.title == "包户干部"
+
+
+def test_enter_in_an_answer_decides_nothing(
+    world: World, live_server: LiveServer, page: Page, keys: Keyboard, complaints: list[str]
+) -> None:
+    """What cannot be taken back is agreed to by its own button only; Tab and Enter there do it."""
+    east, export = world.east, world.east.export
+    asked = ErasureRequest.objects.create(
+        person=east.person, region=east.region, reason="本人申请", state="asked",
+        asked_by=east.users["town_clerk"], asked_at=AT,
+    )  # fmt: skip
+    for path, row in ((f"/erasure/{asked.pk}/", asked), (f"/exports/{export.pk}/", export)):
+        keys.come(live_server, world.admin, path)
+        keys.write("答复", "请说明用途")
+        keys.press("Enter")
+        page.wait_for_load_state()
+        row.refresh_from_db()
+        assert row.state == "asked", path
+        assert keys.focus["name"] == "answer"
+    keys.tab("不同意")
+    keys.press("Enter")
+    expect(page.locator("[name=answer]")).to_have_count(0)
+    export.refresh_from_db()
+    assert export.state == "refused"

@@ -216,6 +216,9 @@ def test_death_shows_what_changes_and_then_changes_it(world: World) -> None:  # 
     shown = browser.post(path, {**given, "do": "preview"})
     assert shown.status_code == 200
     assert "3 → 2" in text(shown)
+    first = re.search(r'<button[^>]*name="do"[^>]*>', text(shown))
+    assert first is not None
+    assert 'value="preview"' in first[0]  # what Enter in a field presses
     assert not told().exists()
     assert members(home, ON)["东大山"] == "head"
 
