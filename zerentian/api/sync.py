@@ -21,6 +21,7 @@ from zerentian.kernel.fieldwork.sync import devices, photos, pulling, pushing
 from zerentian.kernel.fieldwork.sync.devices import DeviceRefused, Revoked
 from zerentian.kernel.fieldwork.sync.photos import PIECE, PhotoRefused, Progress
 from zerentian.kernel.fieldwork.sync.reading import Malformed, identifier
+from zerentian.lib.digits import number
 
 BODY: Final = 256 * 1024  # bytes of one call with records
 View = Callable[..., HttpResponse]
@@ -83,12 +84,12 @@ def push(request: HttpRequest) -> HttpResponse:
 @answers("GET")
 def pull(request: HttpRequest) -> HttpResponse:
     """What the device keeps: everything at first, then what changed after `since`."""
-    since = request.GET.get("since", "") or "0"
-    if not (since.isascii() and since.isdigit() and len(since) < 18):
+    since = number(request.GET.get("since", "") or "0")
+    if since is None:
         raise Malformed("since")
     device = _device(request, request.GET.get("device"))
     viewer: Any = request.viewer  # type: ignore[attr-defined]
-    return said(pulling.pull(viewer=viewer, device=device, since=int(since)))
+    return said(pulling.pull(viewer=viewer, device=device, since=since))
 
 
 @answers("GET", "PUT")
@@ -106,13 +107,13 @@ def photo(request: HttpRequest, client_id: uuid.UUID) -> HttpResponse:
         )
     if request.content_type == "multipart/form-data":
         raise Malformed("body")
-    offset = request.GET.get("offset", "")
-    if not (offset.isascii() and offset.isdigit() and len(offset) < 12):
+    offset = number(request.GET.get("offset", ""))
+    if offset is None:
         raise Malformed("offset")
     done = photos.take(
         by=scope.signed_in(viewer),
         photo=found,
-        offset=int(offset),
+        offset=offset,
         piece=request.body,
         at=viewer.at,
     )
@@ -156,8 +157,7 @@ def _body(request: HttpRequest) -> Any:
 
 
 def _length(request: HttpRequest) -> int:
-    length = request.headers.get("Content-Length", "")
-    return int(length) if length.isascii() and length.isdigit() else 0
+    return number(request.headers.get("Content-Length", "")) or 0
 
 
 def _device(request: HttpRequest, given: object) -> Device:

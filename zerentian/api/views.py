@@ -13,6 +13,7 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.figures import catalogue, queries, records, requests
 from zerentian.kernel.figures.answers import Answer, Line
 from zerentian.kernel.figures.compile.asking import Ask
+from zerentian.lib.digits import number
 from zerentian.manifest.figures import Observation
 from zerentian.manifest.permissions import Permission
 
@@ -93,8 +94,8 @@ def _counted(key: str) -> catalogue.Declared:
 
 
 def _number(text: str, name: str, *, most: int) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= most:
-        return int(text)
+    if (found := number(text)) is not None and found <= most:
+        return found
     raise requests.BadQuestion(
         _("“%(name)s” is a number from 0 to %(most)d.") % {"name": name, "most": most}
     )

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from zerentian.lib import digits
 from zerentian.ui.orders import InvalidCursor, Key, Order, decode, encode, key_of, with_keys
 
 __all__ = ["Jump", "Key", "KeysetPage", "Order", "chosen", "chunks", "page"]
@@ -118,8 +119,7 @@ class KeysetPage:
         return f"?{asked.urlencode()}"
 
     def _int(self, name: str) -> int:
-        text = self.asked.get(self.prefix + name, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return digits.number(self.asked.get(self.prefix + name, "")) or 0
 
     @cached_property
     def _keyed(self) -> QuerySet[Any]:

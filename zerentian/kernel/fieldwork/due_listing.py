@@ -15,6 +15,7 @@ from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.responsibilities.asked import Asked
 from zerentian.kernel.responsibilities.queries import HolderName
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.digits import number
 from zerentian.manifest.exports import Line, Listing, Question
 from zerentian.manifest.permissions import Permission
 from zerentian.ui.tables import plain
@@ -41,7 +42,7 @@ def _lines(question: Question) -> Iterator[Line]:
     columns, skip = pages.columns(called), 0
     while piece := queries.rows(
         found, roles=[asked.role], on=asked.on, states=pages.states_of(question.words),
-        holder=pages.number(question.words.get("holder", "")), skip=skip, most=PIECE,
+        holder=number(question.words.get("holder", "")), skip=skip, most=PIECE,
     ):  # fmt: skip
         called |= duties.names({row.holder for row in piece}, on=asked.on)
         for row in piece:
@@ -53,7 +54,7 @@ def _lines(question: Question) -> Iterator[Line]:
 def _count(question: Question) -> int:
     asked, found = _asked(question)
     assert asked.role is not None
-    holder = pages.number(question.words.get("holder", ""))
+    holder = number(question.words.get("holder", ""))
     counts = queries.by_holder(found, role=asked.role, on=asked.on)
     chosen = [counts[one] for one in counts if holder in (None, one)]
     return sum(one.of(state) for one in chosen for state in pages.states_of(question.words))

@@ -17,6 +17,7 @@ from zerentian.kernel.figures.compile.asking import Ask
 from zerentian.kernel.figures.places import Part
 from zerentian.kernel.figures.records import PAGE, Listing
 from zerentian.kernel.figures.trend import chart
+from zerentian.lib.digits import number
 from zerentian.manifest.figures import Figure
 from zerentian.manifest.permissions import Permission
 from zerentian.ui.tables import Table
@@ -115,8 +116,7 @@ def records(
     request: HttpRequest, viewer: Viewer, answer: Answer, listing: Listing, size: int = PAGE
 ) -> dict[str, Any]:
     """The list behind the number: a table, its pager, and how many lines stay closed to the viewer."""
-    number = request.GET.get("n", "")
-    start = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1
+    start = number(request.GET.get("n", "")) or 1
     after = request.GET.get("after", "")
     try:
         page = listing.page(after, limit=size)

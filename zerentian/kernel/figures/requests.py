@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.figures import catalogue, places
 from zerentian.kernel.figures.compile.asking import Ask
+from zerentian.lib.digits import number
 from zerentian.manifest.figures import Figure, Where
 
 EARLIEST, LATEST = date(1949, 10, 1), date(2200, 1, 1)
@@ -47,7 +48,7 @@ def _narrowing(query: QueryDict, figure: Figure) -> list[Where]:
     found = []
     for name in narrowings(figure):
         value = query.get(name, "")
-        if value and name in IDS and not (value.isascii() and value.isdigit() and len(value) < 19):
+        if value and name in IDS and number(value) is None:
             raise BadQuestion(_("“%(name)s” is the number of a record.") % {"name": name})
         if "\x00" in value:
             raise BadQuestion(_("“%(name)s” has a sign that no value has.") % {"name": name})

@@ -141,7 +141,8 @@ class Extras:
             return "signed"
         if len(row) == 1 and _HEADING.fullmatch(row[0]):
             return "heading"
-        counted = [int(text) for text in row if text.isdecimal()]
+        counted = [text for text in row if text.isdecimal()]
         if len(row) >= 3 and all(map(_ORDINAL.fullmatch, row)) and len(counted) > len(row) // 2:
-            return "ordinals" if counted == list(range(1, len(counted) + 1)) else ""
+            ordinals = range(1, len(counted) + 1)
+            return "ordinals" if [int(text) for text in counted] == list(ordinals) else ""
         return ""

@@ -13,6 +13,7 @@ from zerentian.kernel.problems.models import State
 from zerentian.kernel.problems.queries import Asked
 from zerentian.kernel.problems.queries.ledger import LATE, STILL_OPEN
 from zerentian.kernel.regions.models import Region
+from zerentian.lib.digits import number
 from zerentian.lib.periods import asked_day
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
@@ -26,14 +27,13 @@ def read(words: Mapping[str, str], *, viewer: Viewer) -> Asked:
     """Defaults for what is not asked. Http404 for a place outside the viewer's."""
     place = region(words.get("place", ""), viewer)
     state = words.get("state", "")
-    holder = words.get("holder", "")
     return Asked(
         on=day(words.get("on", ""), viewer.on),
         places=(prefix_range(place.path),) if place else (),
         state=state if state in STATES else "",
         kind=words.get("kind", ""),
         source=words.get("source", ""),
-        holder=int(holder) if holder.isdecimal() and len(holder) < 18 else None,
+        holder=number(words.get("holder", "")),
         word=words.get("q", "").strip()[:40],
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from zerentian.lib import digits
 from zerentian.ui.lists import Jump
 
 SIZE = 50
@@ -30,9 +31,8 @@ class ListPage:
 
     @property
     def number(self) -> int:
-        text = self.asked.get("page", "")
-        wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
-        return min(max(wanted, 1), self.pages)
+        wanted = digits.number(self.asked.get("page", "")) or 1
+        return min(wanted, self.pages)
 
     @property
     def rows(self) -> list[Any]:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from zerentian.kernel.accounts import roles, scope
 from zerentian.kernel.accounts.models import Grant, Tenure, User
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.lib.digits import number
 from zerentian.manifest.permissions import Permission
 
 UNIT = "entity__region"  # people belong where their unit stands
@@ -32,8 +33,8 @@ def listed(*, viewer: Viewer, asked: dict[str, str]) -> QuerySet[User]:
             | Q(username__startswith=words.lower())
             | Q(entity__name__icontains=words)
         )
-    if (unit := asked.get("unit", "")).isdecimal():
-        found = found.filter(entity=int(unit))
+    if (unit := number(asked.get("unit", ""))) is not None:
+        found = found.filter(entity=unit)
     if role := asked.get("role", ""):
         found = found.filter(Exists(grants_on(viewer.on).filter(role=role, user=OuterRef("pk"))))
     return in_state(found, asked.get("state", ""), at=viewer.at)

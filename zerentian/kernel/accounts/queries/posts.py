@@ -9,6 +9,7 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.models import Post, Tenure
 from zerentian.kernel.accounts.queries.people import tenures_on
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.lib.digits import number
 from zerentian.manifest.permissions import Permission
 
 PLACE = "entity__region"
@@ -30,8 +31,8 @@ def listed(*, viewer: Viewer, asked: dict[str, str]) -> QuerySet[Post]:
     found = all_posts(viewer=viewer)
     if words := asked.get("q", "").strip():
         found = found.filter(Q(title__icontains=words) | Q(entity__name__icontains=words))
-    if (unit := asked.get("unit", "")).isdecimal():
-        found = found.filter(entity=int(unit))
+    if (unit := number(asked.get("unit", ""))) is not None:
+        found = found.filter(entity=unit)
     if asked.get("state") == "ended":
         return found.filter(ended_on__lte=viewer.on)
     found = found.filter(Q(ended_on=None) | Q(ended_on__gt=viewer.on))

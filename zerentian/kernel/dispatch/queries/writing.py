@@ -15,6 +15,7 @@ from zerentian.kernel.problems.models import Problem
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities.models import Holder
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.digits import number
 from zerentian.manifest.permissions import Permission
 
 ISSUE = Permission.ORDERS_ISSUE
@@ -34,18 +35,18 @@ def units(ids: Iterable[int]) -> dict[int, str]:
 
 def subject(key: str, *, viewer: Viewer) -> Subject | None:
     """The subject that an order is about, if the viewer may issue there."""
-    if not (key.isascii() and key.isdigit()):
+    if (pk := number(key)) is None:
         return None
     rows = scope.subjects_within(Subject.objects.all(), viewer=viewer, permission=ISSUE, subject="")
-    return rows.filter(pk=int(key)).first()
+    return rows.filter(pk=pk).first()
 
 
 def problem(key: str, *, viewer: Viewer) -> Problem | None:
     """The problem that an order is to solve, if the viewer may issue at its place."""
-    if not (key.isascii() and key.isdigit()):
+    if (pk := number(key)) is None:
         return None
     rows = scope.subjects_within(Problem.objects.all(), viewer=viewer, permission=ISSUE)
-    return rows.select_related("subject").filter(pk=int(key)).first()
+    return rows.select_related("subject").filter(pk=pk).first()
 
 
 def of_place(code: str, *, viewer: Viewer) -> Iterable[int]:

@@ -23,6 +23,7 @@ from zerentian.kernel.files.uploads import UploadRefused
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries as responsibilities
+from zerentian.lib.digits import number
 from zerentian.manifest.permissions import Permission
 
 ISSUE = Permission.ORDERS_ISSUE
@@ -101,7 +102,7 @@ def _chosen(words: Any) -> list[str]:
 
 
 def _key(key: str) -> bool:
-    return key[:1] in ("h", "e") and key[1:].isascii() and key[1:].isdigit()
+    return key[:1] in ("h", "e") and number(key[1:]) is not None
 
 
 def _named(keys: Iterable[str], viewer: Viewer) -> list[tuple[str, str]]:
@@ -139,12 +140,10 @@ def _found(words: Any, viewer: Viewer, above: Task | None) -> list[tuple[str, st
             ]
     if above is None and place:
         keys += [f"h{pk}" for pk in writing.of_place(place, viewer=viewer)]
-    if above is None and subject.isascii() and subject.isdigit():
+    if above is None and (about := number(subject)) is not None:
         keys += [
             f"h{pk}"
-            for pk in choosing.of_subject(viewer=viewer, subject=int(subject)).values_list(
-                "pk", flat=True
-            )
+            for pk in choosing.of_subject(viewer=viewer, subject=about).values_list("pk", flat=True)
         ]
     taken = set(_chosen(words))
     return _named([key for key in dict.fromkeys(keys) if key not in taken], viewer)

@@ -22,6 +22,7 @@ from zerentian.kernel.dispatch.rules import states
 from zerentian.kernel.dispatch.rules.lights import Light
 from zerentian.kernel.dispatch.views import board
 from zerentian.kernel.responsibilities import queries as responsibilities
+from zerentian.lib.digits import number, numbers
 from zerentian.ui.lists import Key, KeysetPage, chosen
 from zerentian.ui.lists import Order as Sorting
 
@@ -86,7 +87,7 @@ def remind(request: ViewerRequest, pk: int) -> HttpResponse:
     late = found.tasks.filter(lit.is_lit(Light.RED, viewer.on))
     if one := request.POST.get("task", ""):
         with_holder = found.tasks.filter(state__in=states.WITH_HOLDER)
-        late = with_holder.filter(pk=int(one) if one.isascii() and one.isdigit() else 0)
+        late = with_holder.filter(pk=number(one) or 0)
     try:
         steps = actions.remind(by=scope.signed_in(viewer), tasks=late, at=viewer.at)
     except OrderRefused:
@@ -102,7 +103,7 @@ def recall(request: ViewerRequest, pk: int) -> HttpResponse:
     """All that is not decided is recalled, or only the recipients that were ticked."""
     viewer = request.viewer
     found = get_object_or_404(visible.managed(viewer=viewer), pk=pk)
-    ids = [int(one) for one in request.POST.getlist("pick") if one.isascii() and one.isdigit()]
+    ids = numbers(request.POST.getlist("pick"))
     tasks = found.tasks.filter(state__in=states.OPEN)
     if ids:
         tasks = tasks.filter(pk__in=ids)

@@ -22,6 +22,7 @@ from zerentian.kernel.dispatch.rules import states
 from zerentian.kernel.files import uploads
 from zerentian.kernel.files.uploads import Enclosure, UploadRefused
 from zerentian.kernel.responsibilities import queries as responsibilities
+from zerentian.lib.digits import number
 
 
 def task(request: ViewerRequest, pk: int) -> HttpResponse:
@@ -102,8 +103,8 @@ def _report(request: ViewerRequest) -> dict[str, Any]:
 
 
 def _other(request: ViewerRequest) -> dict[str, Any]:
-    pk = request.POST.get("other", "")
-    found = visible.of_any(int(pk)) if pk.isascii() and pk.isdigit() else None
+    pk = number(request.POST.get("other", ""))
+    found = None if pk is None else visible.of_any(pk)
     return {"other": found, **_words(request)}
 
 

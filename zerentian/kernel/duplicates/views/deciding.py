@@ -16,6 +16,7 @@ from zerentian.kernel.duplicates import actions, queries, sides
 from zerentian.kernel.duplicates.forms import Merging, Unmerging
 from zerentian.kernel.duplicates.models import Pair, State
 from zerentian.kernel.duplicates.views import showing
+from zerentian.lib.digits import numbers
 
 VERDICTS = {"different": State.DIFFERENT, "later": State.LATER, "open": State.OPEN}
 
@@ -50,7 +51,7 @@ def decide(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def different(request: ViewerRequest) -> HttpResponse:
     """Many pairs at once are two people each."""
-    wanted = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 19]
+    wanted = numbers(request.POST.getlist("pick"))
     mine = queries.decidable(viewer=request.viewer).filter(pk__in=wanted, state=State.OPEN)
     done = actions.decide(
         by=_me(request), pairs=list(mine.values_list("pk", flat=True)), verdict=State.DIFFERENT,

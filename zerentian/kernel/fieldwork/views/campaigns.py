@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count as Number
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from zerentian.kernel.fieldwork.forms.campaigns import CampaignForm
 from zerentian.kernel.fieldwork.models import Campaign, Sampled
 from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.visits import wording
+from zerentian.lib.digits import number
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import tables
 from zerentian.ui.lists import KeysetPage, Order
@@ -97,10 +98,8 @@ def _earlier(request: ViewerRequest) -> Campaign | None:
     asked = request.GET.get("earlier", "")
     if not asked:
         return None
-    if not asked.isascii() or not asked.isdigit() or len(asked) > 9:
-        raise Http404(asked)
     rows = queries.campaigns(viewer=request.viewer, permission=RECORD)
-    return get_object_or_404(rows, pk=asked)
+    return get_object_or_404(rows, pk=number(asked) or 0)
 
 
 @require_safe

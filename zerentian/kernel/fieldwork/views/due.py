@@ -26,6 +26,7 @@ from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.responsibilities.asked import Asked
 from zerentian.kernel.responsibilities.queries import HolderName
+from zerentian.lib.digits import number
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import tables
 from zerentian.ui.lists import KeysetPage, Order, chosen
@@ -241,10 +242,6 @@ def _address(request: ViewerRequest, **chosen: str) -> str:
     for name, value in chosen.items():
         words[name] = value
     return f"?{words.urlencode()}"
-
-
-def number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _table(request: ViewerRequest, described: Any, rows: Any, title: str) -> Table:

@@ -23,6 +23,7 @@ from zerentian.kernel.visits.forms import VisitForm, Why, told
 from zerentian.kernel.visits.models import Mode, Template, Visit
 from zerentian.kernel.visits.queries.on_file import on_file
 from zerentian.kernel.visits.queries.visits import changeable
+from zerentian.lib import digits
 from zerentian.manifest.permissions import Permission
 
 MOST = 60  # households offered at once
@@ -78,10 +79,10 @@ def record(request: ViewerRequest, subject: int) -> HttpResponse:
 
 def looked_back_at(request: ViewerRequest, about: Subject) -> Visit | None:
     """The visit that is asked for, of the same household."""
-    wanted = request.GET.get("earlier", "")
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 18):
+    wanted = digits.number(request.GET.get("earlier", ""))
+    if wanted is None:
         return None
-    found = queries.visit(int(wanted), viewer=request.viewer)
+    found = queries.visit(wanted, viewer=request.viewer)
     return found if found.subject_id == about.pk else None
 
 

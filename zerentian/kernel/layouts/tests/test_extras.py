@@ -63,6 +63,7 @@ def test_rows_around_the_table_are_seen(row: list[Any], reason: str, around: Ext
         [],
         ["西关村", None, 7],
         ["备注", None, 7],
+        ["1", "9" * 5000, 7],  # more digits than `int` itself reads
     ],
 )
 def test_rows_that_may_be_somebody_are_kept(row: list[Any], around: Extras) -> None:

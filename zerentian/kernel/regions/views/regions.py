@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.regions import access, queries, tables
 from zerentian.kernel.regions.access import ViewerRequest
 from zerentian.kernel.regions.forms import SearchForm
+from zerentian.lib.digits import number
 from zerentian.ui import exports
 from zerentian.ui.tables import Table, order_of
 
@@ -49,9 +50,9 @@ def region(request: ViewerRequest, pk: int) -> HttpResponse:
 
 def export(request: ViewerRequest) -> HttpResponseBase:
     access.require_view(request.viewer)
-    asked = request.GET.get("region", "")
+    asked = number(request.GET.get("region", ""))
     seen = queries.regions(request.viewer)
-    top = get_object_or_404(seen, pk=int(asked)) if asked.isascii() and asked.isdigit() else None
+    top = get_object_or_404(seen, pk=asked) if asked is not None else None
     rows = queries.below(request.viewer, top).iterator(2000)
     title = _("Regions") if top is None else _("Regions of %(name)s") % {"name": top.name}
     return exports.workbook(tables.SHEET, rows, title=title, at=request.viewer.at)

@@ -17,6 +17,7 @@ from zerentian.kernel.population.models import Household
 from zerentian.kernel.residents import forms, telling
 from zerentian.kernel.residents.queries import opening
 from zerentian.kernel.residents.views.events import EDIT, answer
+from zerentian.lib.digits import numbers
 
 
 def join(request: ViewerRequest, pk: int) -> HttpResponse:
@@ -61,7 +62,7 @@ def split(request: ViewerRequest, pk: int) -> HttpResponse:
         request.POST or None, today=viewer.on, members=members,
         initial={"code": opening.next_code(home)},
     )  # fmt: skip
-    chosen = [int(p) for p in request.POST.getlist("people") if p.isascii() and p.isdigit()]
+    chosen = numbers(request.POST.getlist("people"))
     form.ask_heads(preparing.heads_to_choose(chosen, on=form.asked_day(), household=pk))
 
     def make() -> NewEvent:

@@ -32,13 +32,13 @@ from zerentian.kernel.responsibilities.views.choosing import (
     named,
     nearest,
     newcomers,
-    numbers,
     posts_of,
 )
 from zerentian.kernel.responsibilities.views.dry import Dry, dry_run, read_plan
 from zerentian.kernel.responsibilities.views.undoing import ASSIGN, back, me, tell
 from zerentian.kernel.subjects import queries as asking
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.digits import numbers
 from zerentian.manifest.registry import selection
 
 MOST = 20_000  # households in one deed

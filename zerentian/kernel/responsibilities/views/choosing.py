@@ -17,6 +17,7 @@ from zerentian.kernel.responsibilities.models import Role
 from zerentian.kernel.responsibilities.queries import HolderName
 from zerentian.kernel.responsibilities.views import showing
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.digits import numbers
 from zerentian.lib.ranges import prefix_range
 
 OFFERED = 30  # candidates shown at once; the search finds the others
@@ -143,11 +144,6 @@ def ids_of(words: QueryDict) -> list[int]:
 def posts_of(words: QueryDict) -> list[int]:
     """Posts of the people chosen who are no holders yet."""
     return numbers([word[1:] for word in words.getlist("holder") if word[:1] == "p"])
-
-
-def numbers(texts: Sequence[str]) -> list[int]:
-    """Ids among what was sent; anything else is left out."""
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def named(words: QueryDict, viewer: Viewer) -> list[int]:

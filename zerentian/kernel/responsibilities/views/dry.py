@@ -18,6 +18,7 @@ from zerentian.kernel.responsibilities.views.choosing import Candidate, candidat
 from zerentian.kernel.responsibilities.views.undoing import me
 from zerentian.kernel.responsibilities.wanted import Wanted
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.digits import number
 
 
 @dataclass
@@ -112,5 +113,5 @@ def read_plan(text: str, picked: Sequence[Subject], holders: Sequence[Holder]) -
     """The previewed plan as the form brought it back; only what may be in it."""
     allowed, known_holders = {s.pk for s in picked}, {h.pk for h in holders}
     pairs = [pair.split(":") for pair in text.split(",") if pair.count(":") == 1]
-    numbers = [(int(a), int(b)) for a, b in pairs if a.isdecimal() and b.isdecimal()]
-    return {s: h for s, h in numbers if s in allowed and h in known_holders}
+    chosen = [(number(subject), number(holder)) for subject, holder in pairs]
+    return {s: h for s, h in chosen if s in allowed and h in known_holders if s and h}

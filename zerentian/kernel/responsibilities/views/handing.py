@@ -22,6 +22,7 @@ from zerentian.kernel.responsibilities.views.dry import dry_run, read_plan
 from zerentian.kernel.responsibilities.views.undoing import me, tell
 from zerentian.kernel.subjects import queries as asking
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib.digits import number
 from zerentian.manifest.permissions import Permission
 
 ASSIGN = Permission.DUTIES_ASSIGN
@@ -130,7 +131,7 @@ class _Page:
         """What was chosen for each household (to_<id>), or nothing: then it is shared out."""
         allowed = {holder.pk for holder in holders}
         words = {subject.pk: self.words.get(f"to_{subject.pk}", "") for subject in self.picked}
-        plan = {pk: int(text) for pk, text in words.items() if text.isascii() and text.isdigit()}
+        plan = {pk: to for pk, text in words.items() if (to := number(text)) is not None}
         plan |= read_plan(self.words.get("plan", ""), self.picked, holders) if not plan else {}
         complete = set(plan) == {subject.pk for subject in self.picked}
         return plan if complete and set(plan.values()) <= allowed else {}
@@ -140,8 +141,8 @@ class _Page:
         known = [holder.pk for holder in holders]
         most = max(known, key=lambda pk: list(to.values()).count(pk))
         chosen = {duty.pk: self.words.get(f"place_{duty.pk}", "") for duty in self.placed}
-        asked = {pk: int(text) for pk, text in chosen.items() if text.isascii() and text.isdigit()}
-        return {pk: asked[pk] if asked.get(pk) in known else most for pk in chosen}
+        asked = {pk: number(text) for pk, text in chosen.items()}
+        return {pk: to if to and to in known else most for pk, to in asked.items()}
 
     def _do(
         self, to: dict[int, int], holders: dict[int, Holder], placed: dict[int, Holder]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zerentian.kernel.visits.models import Template
+from zerentian.lib.digits import number
 
 
 def current_checklists(*, on: date, mode: str = "") -> list[Template]:
@@ -16,7 +17,5 @@ def current_checklists(*, on: date, mode: str = "") -> list[Template]:
 
 def version_of(name: str) -> Template | None:
     """The version called "key@version"."""
-    key, _at, number = name.partition("@")
-    if not (number.isascii() and number.isdigit() and len(number) < 6):
-        return None
-    return Template.objects.filter(key=key, version=int(number)).first()
+    key, _at, version = name.partition("@")
+    return Template.objects.filter(key=key, version=number(version) or 0).first()

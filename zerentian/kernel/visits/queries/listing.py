@@ -12,6 +12,7 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.visits.models import Finding, Mode, Visit
 from zerentian.kernel.visits.queries.visits import current, visible
+from zerentian.lib.digits import number
 from zerentian.lib.periods import asked_day
 from zerentian.lib.ranges import prefix_range
 
@@ -39,19 +40,15 @@ class Filter:
             place=place if (place := words.get("place", "")).isascii() and place.isdigit() else "",
             template=words.get("template", ""),
             mode=words.get("mode", "") if words.get("mode") in Mode.values else "",
-            holder=_number(words.get("holder", "")),
-            user=_number(words.get("user", "")),
-            subject=_number(words.get("subject", "")),
+            holder=number(words.get("holder", "")),
+            user=number(words.get("user", "")),
+            subject=number(words.get("subject", "")),
             findings=words.get("findings", ""),
             words=words.get("q", "").strip(),
             since=asked_day(words.get("since", "")),
             until=asked_day(words.get("until", "")),
             remarked=bool(words.get("remarked")),
         )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def listed(asked: Filter, *, viewer: Viewer) -> QuerySet[Visit]:

@@ -24,6 +24,7 @@ from zerentian.kernel.visits.models import Visit
 from zerentian.kernel.visits.queries import photos as pictures
 from zerentian.kernel.visits.queries.visits import changeable
 from zerentian.kernel.visits.rules import is_finding
+from zerentian.lib.digits import number
 
 
 @dataclass(frozen=True)
@@ -110,11 +111,7 @@ def settle(request: ViewerRequest, pk: int) -> HttpResponse:
     if not changeable(found, viewer=request.viewer):
         raise Http404
     conflicts = queries.conflicts(found, viewer=request.viewer)
-    wanted = request.POST.get("conflict", "")
-    conflict = get_object_or_404(
-        conflicts,
-        pk=int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 18 else 0,
-    )
+    conflict = get_object_or_404(conflicts, pk=number(request.POST.get("conflict", "")) or 0)
     actions.settle(by=scope.signed_in(request.viewer), conflict=conflict, at=request.viewer.at)
     return redirect("visits:visit", found.pk)
 

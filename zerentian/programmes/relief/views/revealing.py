@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.population import actions as population
+from zerentian.lib.digits import number as id_of
 from zerentian.manifest.permissions import Permission
 from zerentian.programmes.relief.forms import Reveal
 from zerentian.programmes.relief.queries import households, listing
@@ -24,10 +25,8 @@ def reveal(request: ViewerRequest, pk: int) -> HttpResponse:
     found = listing.households(viewer=viewer, on=viewer.on, permission=Permission.SUBJECTS_REVEAL)
     subject = get_object_or_404(found.select_related("household", "region"), pk=pk)
     form = Reveal(request.POST)
-    person = form.data.get("person", "")
-    known = person.isascii() and person.isdigit() and len(person) < 19
     members = households.members_of(subject, on=viewer.on)
-    member = get_object_or_404(members, person=int(person) if known else 0)
+    member = get_object_or_404(members, person=id_of(form.data.get("person", "")) or 0)
     context = {"subject": subject, "member": member, "form": form}
     if not form.is_valid():
         return render(request, "relief/household/reveal.html", context, status=422)
