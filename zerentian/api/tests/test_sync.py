@@ -115,7 +115,7 @@ def test_bodies_that_are_no_call_are_problems(world: World, helper: Client, body
     assert set(answer.json()) == {"type", "title", "status", "detail"}
 
 
-@pytest.mark.parametrize("since", ["-1", "x", "1.5", "٣", "²", "9" * 18, "9" * 5000])
+@pytest.mark.parametrize("since", ["-1", "x", "1.5", "٣", "²", "9" * 19, "9" * 5000])
 def test_a_cursor_is_a_number(world: World, helper: Client, since: str) -> None:
     assert helper.get(PULL, {"device": DEVICE, "since": since}).status_code == 400
 
