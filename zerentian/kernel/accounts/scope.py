@@ -91,9 +91,7 @@ def opens(subject: Placed, *, viewer: Viewer, permission: Permission) -> bool:
     viewer.checked = True
     if subject.compartment_id and subject.compartment_id not in viewer.compartments:
         return False
-    if permission == Permission.SUBJECTS_VIEW and is_mine(
-        subject.pk, subject.compartment_id, viewer=viewer
-    ):
+    if permission == Permission.SUBJECTS_VIEW and subject.pk in viewer.subject_ids:
         return True
     path = subject.region.path if subject.region else None
     return any(
