@@ -32,6 +32,7 @@ def test_component_is_in_the_gallery(path: Path) -> None:
         "form_errors": "{{ form }}",
         "timeline_entry": "timeline.html",
         "empty": "empty.html",
+        "more_filters": "components/filters.html",
         "panel": "components/panel.html",
     }
 
