@@ -29,12 +29,15 @@ def own(*, viewer: Viewer, thing: Viewer) -> Mapping[str, Any] | None:
 
 
 def next_visits(*, viewer: Viewer, thing: Subject) -> Mapping[str, Any] | None:
-    """When the subject has to be visited next, by whom."""
+    """When the subject has to be visited next, by whom; and the way there for who may record it."""
     found = queries.next_of(thing, viewer=viewer)
     if not found:
         return None
     called = duties.names({due.holder for due in found}, on=viewer.on)
-    return {"dues": [(due, called[due.holder]) for due in found], "today": viewer.on}
+    return {
+        "dues": [(due, called[due.holder]) for due in found], "today": viewer.on,
+        "subject": thing.pk, "may_record": visits.may_record(thing, viewer=viewer),
+    }  # fmt: skip
 
 
 def look_back(*, viewer: Viewer, thing: Problem) -> Mapping[str, Any] | None:

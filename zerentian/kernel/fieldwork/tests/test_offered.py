@@ -76,3 +76,33 @@ def test_nobody_records_a_visit_to_a_household_that_was_closed_to_them(world: Wo
     for user in (world.east.helper, world.east.users["town_clerk"], world.admin):
         found = queries.recordable(viewer=world.viewer(user))
         assert not found.filter(pk=world.east.subject.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"), [("helper", True), ("town_clerk", True), ("leader", False)]
+)
+def test_the_page_of_a_household_leads_to_a_visit_for_who_may_record_it(
+    world: World, client: Client, who: str, offered: bool
+) -> None:
+    town, subject = world.east, world.east.subject
+    user = town.helper if who == "helper" else town.users[who]
+    client.force_login(user)
+
+    page = client.get(f"/relief/households/{subject.pk}/").content.decode()
+
+    assert 'id="next-visits"' in page
+    assert (f"/visits/record/{subject.pk}/" in page) is offered
+    assert queries.recordable(viewer=world.viewer(user)).filter(pk=subject.pk).exists() is offered
+
+
+def test_one_subject_in_hand_is_asked_as_the_list_of_all(world: World) -> None:
+    """`may_record` and `recordable` say the same of everybody's household, in a closed circle too."""
+    circle = Compartment.objects.create(key="lead", title="线索")
+    for closed in (None, circle):
+        Subject.objects.filter(pk=world.east.subject.pk).update(compartment=closed)
+        for town in (world.east, world.west):
+            subject = Subject.objects.select_related("region").get(pk=town.subject.pk)
+            for user in (world.east.helper, *world.east.users.values(), world.admin, world.loner):
+                viewer = world.viewer(user)
+                listed = queries.recordable(viewer=viewer).filter(pk=subject.pk).exists()
+                assert queries.may_record(subject, viewer=viewer) is listed

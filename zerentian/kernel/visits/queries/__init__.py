@@ -6,6 +6,7 @@ from zerentian.kernel.visits.queries.visits import (
     chain,
     conflicts,
     latest,
+    may_record,
     of_subject,
     of_subjects,
     recordable,
@@ -14,6 +15,6 @@ from zerentian.kernel.visits.queries.visits import (
 )
 
 __all__ = [
-    "Filter", "chain", "conflicts", "current_checklists", "latest", "listed", "of_subject", "of_subjects",
-    "recordable",     "version_of", "visible", "visit",
+    "Filter", "chain", "conflicts", "current_checklists", "latest", "listed", "may_record", "of_subject",
+    "of_subjects", "recordable", "version_of", "visible", "visit",
 ]  # fmt: skip

@@ -60,6 +60,14 @@ def recordable(*, viewer: Viewer) -> QuerySet[Subject]:
     return placed | found.filter(scope.mine(viewer, subject="")) if viewer.subject_ids else placed
 
 
+def may_record(subject: Subject, *, viewer: Viewer) -> bool:
+    """Whether `recordable` keeps this subject: the same questions, asked of a row already in hand."""
+    if subject.household_id is None:
+        return False
+    mine = scope.is_mine(subject.pk, subject.compartment_id, viewer=viewer)
+    return mine or scope.opens(subject, viewer=viewer, permission=Permission.VISITS_RECORD)
+
+
 def of_subjects(
     subjects: Collection[int], *, viewer: Viewer, on: date, last: int = 10
 ) -> dict[int, list[Visit]]:
