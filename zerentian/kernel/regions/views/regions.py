@@ -50,9 +50,9 @@ def region(request: ViewerRequest, pk: int) -> HttpResponse:
 
 def export(request: ViewerRequest) -> HttpResponseBase:
     access.require_view(request.viewer)
-    asked = number(request.GET.get("region", ""))
+    asked = request.GET.get("region", "")
     seen = queries.regions(request.viewer)
-    top = get_object_or_404(seen, pk=asked) if asked is not None else None
+    top = get_object_or_404(seen, pk=number(asked) or 0) if asked else None
     rows = queries.below(request.viewer, top).iterator(2000)
     title = _("Regions") if top is None else _("Regions of %(name)s") % {"name": top.name}
     return exports.workbook(tables.SHEET, rows, title=title, at=request.viewer.at)
