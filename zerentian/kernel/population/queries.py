@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 
@@ -31,6 +31,13 @@ def members(*, viewer: Viewer, household: int, on: date) -> QuerySet[Membership]
     """The people of one household on that day, the head first."""
     found = memberships(viewer=viewer, on=on).filter(household=household)
     return found.select_related("person").order_by("code", "pk")
+
+
+def belonging(households: QuerySet[Any, Any], *, on: date) -> QuerySet[Membership]:
+    """Who belongs to these households (their ids) on that day, for a caller that asked whose they are."""
+    return Membership.objects.filter(
+        superseded_at=None, valid__contains=on, household__in=households
+    )
 
 
 def households(*, viewer: Viewer) -> QuerySet[Household]:

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zerentian.kernel.population.models import Household, Membership
+from zerentian.kernel.population import queries as population
+from zerentian.kernel.population.models import Household
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.rolls.hukou import given
 from zerentian.kernel.rolls.hukou.columns import COLUMNS
@@ -39,8 +40,7 @@ def people(question: Question) -> Iterator[Line]:
 
 def count(question: Question) -> int:
     homes = _found(question).order_by().values("pk")
-    current = Membership.objects.filter(superseded_at=None, valid__contains=question.on)
-    return current.filter(household__in=homes).count()
+    return population.belonging(homes, on=question.on).count()
 
 
 def told(question: Question) -> str:

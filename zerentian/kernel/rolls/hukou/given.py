@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.packs.words import printed
 from zerentian.kernel.population import queries as population
+from zerentian.kernel.population import written
 from zerentian.kernel.population.models import Household, Membership
-from zerentian.kernel.population.written import Numbers, numbers
+from zerentian.kernel.rolls.hukou.columns import COLUMNS
 from zerentian.kernel.rolls.hukou.known import KIND
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.exports import Line
 from zerentian.manifest.permissions import Permission
 
-SEXES = {"M": "male", "F": "female"}
 SQL = """
-SELECT n.id, c.name, w.name, r.name, h."group", h.code, head.name, m.relation, n.name, n.sex,
-       n.ethnicity, n.identity, n.born, h.address, n.phone
+SELECT n.id, c.name, w.name, r.name, h."group", h.code, head.name, m.relation, n.name,
+       CASE n.sex WHEN 'M' THEN 'male' WHEN 'F' THEN 'female' END, n.ethnicity, n.identity,
+       n.born, h.address, n.phone
 FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, place)
 JOIN population_household h ON h.id = wanted.id
 JOIN population_membership m
@@ -66,20 +64,4 @@ def _standing(on: date) -> Q:
 
 def lines(ids: Sequence[int], *, on: date, full: bool) -> Iterator[Line]:
     """Everybody of these households, in their order, the head first."""
-    write = _writers(numbers(full=full))
-    with connection.cursor() as cursor:
-        cursor.execute(SQL, {"ids": list(ids), "on": on})
-        for person, *values in cursor.fetchall():
-            cells = [None if v is None else w(v) for w, v in zip(write, values, strict=True)]
-            yield Line(cells, person)
-
-
-def _writers(written: Numbers) -> list[Any]:
-    """For each column of the list, how a value of the register is written there."""
-    sexes = {key: printed("sex").get(word, word) for key, word in SEXES.items()}
-    relations, peoples = printed("relation"), printed("ethnicity")
-    said: dict[int, Any] = {
-        6: lambda key: relations.get(key, key), 8: lambda key: sexes.get(key, key),
-        9: lambda key: peoples.get(key, key), 10: written.identity, 13: written.phone,
-    }  # fmt: skip
-    return [said.get(nth, lambda value: value) for nth in range(14)]
+    return written.lines(SQL, COLUMNS, ids, on=on, full=full)

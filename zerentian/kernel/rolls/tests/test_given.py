@@ -9,16 +9,11 @@ from typing import Any
 
 import pytest
 
+from tests.round_trip import Trip, without_limits
 from zerentian.kernel.accounts.models import Compartment
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.exports import actions as exports
-from zerentian.kernel.exports import making
-from zerentian.kernel.exports import queries as asking
-from zerentian.kernel.files import sealing
-from zerentian.kernel.imports import actions
-from zerentian.kernel.imports.models import Batch, Row
+from zerentian.kernel.imports.models import Batch
 from zerentian.kernel.packs import queries as packs
-from zerentian.kernel.packs.schema import Exports
 from zerentian.kernel.population.models import Household, Person
 from zerentian.kernel.rolls.hukou.layout import HUKOU as LAYOUT
 from zerentian.kernel.rolls.listings import HUKOU, count, people, told
@@ -32,45 +27,13 @@ from zerentian.manifest.exports import Question
 pytestmark = pytest.mark.django_db
 Take = Callable[..., Batch]
 HEADER = [column.key for column in LAYOUT.columns]
+TRIP = Trip(listing=HUKOU, layout=LAYOUT, on=books.LATER, at=books.AT)
 WEST, NORTH = "370703001002", "370703002001"
 
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One person may take out as much as these tests need."""
-    monkeypatch.setattr(asking, "limits", lambda: Exports(whole=10_000))
-
-
-def taken_out(viewer: Viewer, folder: Path, format: str, **about: Any) -> Path:
-    """The file as its asker gets it."""
-    assert viewer.user
-    usual: dict[str, Any] = {"full": True, "reason": "与派出所核对", "words": {}}
-    asked = exports.ask(
-        by=viewer.user, viewer=viewer, listing=HUKOU, format=format, at=books.AT, **usual | about
-    )
-    made = exports.make(request=asked.pk, at=books.AT)
-    path = folder / f"户籍.{format}"
-    path.write_bytes(b"".join(sealing.pieces(making.place(made.file))))
-    return path
-
-
-def back(viewer: Viewer, path: Path) -> Batch:
-    assert viewer.user
-    return actions.upload(
-        by=viewer.user, viewer=viewer, layout=LAYOUT, file=path, name=path.name, on=books.LATER,
-        at=books.AT,
-    )  # fmt: skip
-
-
-def unchanged(viewer: Viewer, folder: Path) -> set[tuple[int, ...]]:
-    found = set()
-    for format in ("xlsx", "csv"):
-        batch = back(viewer, taken_out(viewer, folder, format))
-        different = Row.objects.filter(batch=batch).exclude(outcome="same")
-        assert [(row.title, row.reasons, row.differences) for row in different] == []
-        assert not batch.leaving
-        found.add(counts(batch))
-    return found
+    without_limits(monkeypatch)
 
 
 def question(viewer: Viewer, **words: str) -> Question:
@@ -84,7 +47,7 @@ def test_households_come_back_as_they_went(take: Take, viewer: Viewer, tmp_path:
         *books.household(THIRD, 1, path=NORTH),
     ])  # fmt: skip
 
-    assert unchanged(viewer, tmp_path) == {(0, 0, 6, 0)}
+    assert set(TRIP.unchanged(viewer, tmp_path)) == {(0, 0, 6, 0)}
 
 
 @pytest.mark.parametrize("codes", ["relation", "ethnicity"])
@@ -102,7 +65,7 @@ def test_every_word_of_a_code_list_comes_back(
     known = Person.objects.count()
 
     assert len(said & set(words)) > 0.9 * len(words)
-    assert unchanged(viewer, tmp_path) == {(0, 0, known, 0)}
+    assert set(TRIP.unchanged(viewer, tmp_path)) == {(0, 0, known, 0)}
 
 
 @pytest.mark.parametrize(
@@ -123,7 +86,7 @@ def test_awkward_cells_come_back(
 ) -> None:
     take(books.household(FIRST, 1, **about))
 
-    assert unchanged(viewer, tmp_path) == {(0, 0, 1, 0)}
+    assert set(TRIP.unchanged(viewer, tmp_path)) == {(0, 0, 1, 0)}
 
 
 def test_place_of_the_page_narrows_and_its_other_filters_cut_no_household(
@@ -184,6 +147,6 @@ def test_masked_numbers_do_not_come_back_as_numbers(
     """A masked list is for reading: taking it for a hukou list refuses every row."""
     take(books.household(FIRST))
 
-    batch = back(viewer, taken_out(viewer, tmp_path, "xlsx", full=False))
+    batch = TRIP.back(viewer, TRIP.out(viewer, tmp_path, "xlsx", full=False))
 
     assert counts(batch) == (0, 0, 0, 2)

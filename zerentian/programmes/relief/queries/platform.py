@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import partial
-from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
-from zerentian.kernel.packs.words import printed
-from zerentian.kernel.population.models import Membership
-from zerentian.kernel.population.written import Numbers, numbers
+from zerentian.kernel.population import queries as population
+from zerentian.kernel.population import written
 from zerentian.kernel.subjects.models import Subject
 from zerentian.manifest.exports import Line
 from zerentian.programmes.relief.columns import COLUMNS
@@ -44,40 +40,9 @@ ORDER BY wanted.place, m.code, n.id
 
 def count(found: QuerySet[Subject], *, on: date) -> int:
     """How many people belong to these households that day."""
-    homes = found.order_by().values("household")
-    current = Membership.objects.filter(superseded_at=None, valid__contains=on)
-    return current.filter(household__in=homes).count()
+    return population.belonging(found.order_by().values("household"), on=on).count()
 
 
 def lines(ids: Sequence[int], *, on: date, full: bool) -> Iterator[Line]:
     """Everybody of these households (ids of subjects), in their order."""
-    write = writers(numbers(full=full))
-    with connection.cursor() as cursor:
-        cursor.execute(SQL, {"ids": list(ids), "on": on})
-        for person, *values in cursor.fetchall():
-            cells = [None if v is None else w(v) for w, v in zip(write, values, strict=True)]
-            yield Line(cells, person)
-
-
-def writers(written: Numbers) -> list[Any]:
-    """For each column of the platform, how a value of the register is written there."""
-    kinds = {
-        "identity": written.identity, "phone": written.phone,
-        "yes_no": lambda value: "是" if value else "否", "money": lambda value: value / 100,
-    }  # fmt: skip
-    found: list[Any] = []
-    for column in COLUMNS:
-        if column.kind in ("code", "codes"):
-            found.append(partial(_words, printed(column.codes)))
-        else:
-            found.append(kinds.get(column.kind, _same))
-    return found
-
-
-def _words(known: dict[str, str], value: Any) -> str:
-    keys = value if isinstance(value, list) else [value]
-    return "、".join(str(known.get(key, key)) for key in keys)
-
-
-def _same(value: Any) -> Any:
-    return value
+    return written.lines(SQL, COLUMNS, ids, on=on, full=full)

@@ -8,15 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.round_trip import Trip, without_limits
 from zerentian.kernel.accounts.viewer import Viewer
-from zerentian.kernel.exports import actions as exports
-from zerentian.kernel.exports import making
-from zerentian.kernel.exports import queries as asking
-from zerentian.kernel.files import sealing
-from zerentian.kernel.imports import actions
 from zerentian.kernel.imports.models import Batch, Row
 from zerentian.kernel.packs import queries as packs
-from zerentian.kernel.packs.schema import Exports
 from zerentian.kernel.population.tests import factories as make
 from zerentian.programmes.relief.columns import COLUMNS
 from zerentian.programmes.relief.importing.tests import books
@@ -26,49 +21,18 @@ from zerentian.programmes.relief.listings import PEOPLE
 
 pytestmark = pytest.mark.django_db
 Take = Callable[..., Batch]
+TRIP = Trip(listing=PEOPLE, layout=PLATFORM, on=LATER, at=make.AT)
 
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One person may take out as much as these tests need."""
-    monkeypatch.setattr(asking, "limits", lambda: Exports(whole=10_000))
-
-
-def taken_out(viewer: Viewer, folder: Path, format: str, **about: Any) -> Path:
-    """The file as its asker gets it."""
-    assert viewer.user
-    usual: dict[str, Any] = {"full": True, "reason": "与系统核对", "words": {}}
-    asked = exports.ask(
-        by=viewer.user, viewer=viewer, listing=PEOPLE, format=format, at=make.AT, **usual | about
-    )
-    assert not asked.needs_approval
-    made = exports.make(request=asked.pk, at=make.AT)
-    path = folder / f"出.{format}"
-    path.write_bytes(b"".join(sealing.pieces(making.place(made.file))))
-    return path
-
-
-def back(viewer: Viewer, path: Path) -> Batch:
-    assert viewer.user
-    return actions.upload(
-        by=viewer.user, viewer=viewer, layout=PLATFORM, file=path, name=path.name, on=LATER,
-        at=make.AT,
-    )  # fmt: skip
-
-
-def unchanged(viewer: Viewer, folder: Path) -> Iterator[tuple[int, ...]]:
-    for format in ("xlsx", "csv"):
-        batch = back(viewer, taken_out(viewer, folder, format))
-        told = Row.objects.filter(batch=batch).exclude(outcome="same")
-        assert [(row.title, row.reasons, row.differences) for row in told] == []
-        assert not batch.leaving
-        yield counts(batch)
+    without_limits(monkeypatch)
 
 
 def test_household_comes_back_as_it_went(take: Take, viewer: Viewer, tmp_path: Path) -> None:
     take([*books.household(FIRST, 3), *books.household(SECOND, 1, "370703002001")])
 
-    assert list(unchanged(viewer, tmp_path)) == [(0, 0, 4, 0)] * 2
+    assert list(TRIP.unchanged(viewer, tmp_path)) == [(0, 0, 4, 0)] * 2
 
 
 def variants() -> Iterator[dict[str, Any]]:
@@ -94,7 +58,7 @@ def test_every_word_of_every_code_list_comes_back(
     take(good, columns=COLUMNS)
 
     assert len(good) > 0.7 * len(rows)
-    assert list(unchanged(viewer, tmp_path)) == [(0, 0, len(good), 0)] * 2
+    assert list(TRIP.unchanged(viewer, tmp_path)) == [(0, 0, len(good), 0)] * 2
 
 
 EDGES = [
@@ -123,7 +87,7 @@ def test_awkward_cells_come_back(
 ) -> None:
     take(books.household(FIRST, 1, **about), columns=COLUMNS)
 
-    assert list(unchanged(viewer, tmp_path)) == [(0, 0, 1, 0)] * 2
+    assert list(TRIP.unchanged(viewer, tmp_path)) == [(0, 0, 1, 0)] * 2
 
 
 def test_masked_numbers_do_not_come_back_as_numbers(
@@ -131,13 +95,13 @@ def test_masked_numbers_do_not_come_back_as_numbers(
 ) -> None:
     """A masked list is for reading: taking it for a workbook of the platform refuses every row."""
     take(books.household(FIRST))
-    batch = back(viewer, taken_out(viewer, tmp_path, "xlsx", full=False))
+    batch = TRIP.back(viewer, TRIP.out(viewer, tmp_path, "xlsx", full=False))
 
     assert counts(batch) == (0, 0, 0, 2)
 
 
 def test_filters_of_the_page_hold_for_the_file(take: Take, viewer: Viewer, tmp_path: Path) -> None:
     take([*books.household(FIRST, 3), *books.household(SECOND, 1, "370703002001")])
-    path = taken_out(viewer, tmp_path, "xlsx", words={"town": "370703002"})
+    path = TRIP.out(viewer, tmp_path, "xlsx", words={"town": "370703002"})
 
-    assert counts(back(viewer, path)) == (0, 0, 1, 0)
+    assert counts(TRIP.back(viewer, path)) == (0, 0, 1, 0)
