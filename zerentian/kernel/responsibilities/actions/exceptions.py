@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.responsibilities import checks
+from zerentian.kernel.responsibilities.actions import guarded
 from zerentian.kernel.responsibilities.errors import DutyRefused, Refusal
 from zerentian.kernel.responsibilities.models import Excepted, Role
 
@@ -25,22 +26,17 @@ def except_subjects(
     The other way to take a subject out of its place is a duty for the subject itself.
     """
     ids = sorted(set(subjects))
-    if found := _refusals(ids, role, start, by=by, at=at):
-        raise DutyRefused(found)
-    try:
-        with transaction.atomic():
-            rows = Excepted.objects.bulk_create(
-                Excepted(
-                    role=role, subject_id=pk, valid=DateRange(start, None), reason=reason,
-                    recorded_at=at, recorded_by=by,
-                )
-                for pk in ids
-            )  # fmt: skip
-    except IntegrityError:
-        # Somebody else was first between our look and our write: now the look tells what.
-        if not (found := _refusals(ids, role, start, by=by, at=at)):
-            raise
-        raise DutyRefused(found) from None
+    rows = [
+        Excepted(
+            role=role, subject_id=pk, valid=DateRange(start, None), reason=reason,
+            recorded_at=at, recorded_by=by,
+        )
+        for pk in ids
+    ]  # fmt: skip
+    guarded.written(
+        lambda: _refusals(ids, role, start, by=by, at=at),
+        lambda: Excepted.objects.bulk_create(rows),
+    )
     _log(by, "duty.excepted", rows, reason, at)
     return rows
 

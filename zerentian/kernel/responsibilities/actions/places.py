@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, Value
 from django.db.models.functions import Greatest
@@ -15,7 +15,7 @@ from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.regions.models import Area, Region
 from zerentian.kernel.responsibilities import checks
-from zerentian.kernel.responsibilities.actions import writing
+from zerentian.kernel.responsibilities.actions import guarded, writing
 from zerentian.kernel.responsibilities.errors import DutyRefused, Refusal
 from zerentian.kernel.responsibilities.models import Holder, PlaceDuty, Role
 
@@ -54,16 +54,7 @@ def _write(duty: PlaceDuty, *, by: User, at: datetime) -> PlaceDuty:
             start=duty.valid.lower, end=duty.valid.upper, at=at,
         )  # fmt: skip
 
-    if found := refusals():
-        raise DutyRefused(found)
-    try:
-        with transaction.atomic():
-            duty.save()
-    except IntegrityError:
-        found = refusals()
-        if not found:
-            raise
-        raise DutyRefused(found) from None
+    guarded.written(refusals, duty.save)
     return duty
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Value
 from django.db.models.functions import Greatest
@@ -14,7 +13,7 @@ from django.db.models.functions import Greatest
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.responsibilities import checks
-from zerentian.kernel.responsibilities.errors import DutyRefused
+from zerentian.kernel.responsibilities.actions import guarded
 from zerentian.kernel.responsibilities.models import Duty, Holder, PlaceDuty, Role
 from zerentian.kernel.responsibilities.wanted import Wanted, moved
 from zerentian.lib import bulk
@@ -52,19 +51,10 @@ def add(
     The holders must be locked. Rows go in by subject, so two writers meet in one order.
     """
     ordered = sorted(wanted, key=lambda row: row.subject)
-    refusals = checks.refusals(by=by, role=role, wanted=ordered, at=at, place=place)
-    if refusals:
-        raise DutyRefused(refusals)
-    rows = [_row(by, role, row, at) for row in ordered]
-    try:
-        with transaction.atomic():
-            return bulk.insert(Duty, rows)
-    except IntegrityError:
-        # Somebody else was first between our look and our write: now the look tells who.
-        refusals = checks.refusals(by=by, role=role, wanted=ordered, at=at, place=place)
-        if not refusals:
-            raise
-        raise DutyRefused(refusals) from None
+    return guarded.written(
+        lambda: checks.refusals(by=by, role=role, wanted=ordered, at=at, place=place),
+        lambda: bulk.insert(Duty, [_row(by, role, row, at) for row in ordered]),
+    )
 
 
 def _row(by: User, role: Role, wanted: Wanted, at: datetime) -> Duty:
