@@ -113,5 +113,5 @@ def read_plan(text: str, picked: Sequence[Subject], holders: Sequence[Holder]) -
     """The previewed plan as the form brought it back; only what may be in it."""
     allowed, known_holders = {s.pk for s in picked}, {h.pk for h in holders}
     pairs = [pair.split(":") for pair in text.split(",") if pair.count(":") == 1]
-    chosen = [(number(subject), number(holder)) for subject, holder in pairs]
-    return {s: h for s, h in chosen if s in allowed and h in known_holders if s and h}
+    chosen = [(number(subject) or 0, number(holder) or 0) for subject, holder in pairs]
+    return {s: h for s, h in chosen if s in allowed and h in known_holders}

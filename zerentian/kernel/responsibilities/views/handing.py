@@ -141,8 +141,8 @@ class _Page:
         known = [holder.pk for holder in holders]
         most = max(known, key=lambda pk: list(to.values()).count(pk))
         chosen = {duty.pk: self.words.get(f"place_{duty.pk}", "") for duty in self.placed}
-        asked = {pk: number(text) for pk, text in chosen.items()}
-        return {pk: to if to and to in known else most for pk, to in asked.items()}
+        asked = {pk: number(text) or 0 for pk, text in chosen.items()}
+        return {pk: to if to in known else most for pk, to in asked.items()}
 
     def _do(
         self, to: dict[int, int], holders: dict[int, Holder], placed: dict[int, Holder]

@@ -27,7 +27,6 @@ from zerentian.kernel.responsibilities.views.rehearsed import Deed, answer
 from zerentian.kernel.responsibilities.views.undoing import ASSIGN, me
 from zerentian.kernel.subjects import queries as asking
 from zerentian.kernel.subjects.models import Subject
-from zerentian.kernel.subjects.queries import name_of
 
 NOTHING = Taken()
 
@@ -194,7 +193,7 @@ def _subject(request: ViewerRequest, pk: int) -> Subject:
 
 
 def _of_subject(request: ViewerRequest, subject: Subject, role: Role, form: Any, act: Any) -> Deed:
-    name = name_of(subject, request.viewer)
+    name = asking.name_of(subject, request.viewer)
     return Deed(
         title="", lead=f"{role} · {name} · {showing.village_of(subject)}",
         button=_("Confirm: do it now"), back=reverse("duties:subject", args=[subject.pk]), told="",

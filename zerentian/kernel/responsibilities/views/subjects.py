@@ -22,7 +22,6 @@ from zerentian.kernel.responsibilities.queries import Answering, listing, places
 from zerentian.kernel.responsibilities.views import showing
 from zerentian.kernel.subjects import queries as asking
 from zerentian.kernel.subjects.models import Subject
-from zerentian.kernel.subjects.queries import name_of
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import tables
 from zerentian.ui.lists import KeysetPage, chosen
@@ -90,7 +89,7 @@ def columns(viewer: Viewer, answering: dict[int, list[Answering]]) -> list[Colum
         Column(
             "name",
             gettext_lazy("Head"),
-            lambda s: name_of(s, viewer),
+            lambda s: asking.name_of(s, viewer),
             lambda s: showing.subject_link(s, viewer),
             order=("name_key",),
         ),

@@ -62,10 +62,15 @@ def recordable(*, viewer: Viewer) -> QuerySet[Subject]:
 
 def may_record(subject: Subject, *, viewer: Viewer) -> bool:
     """Whether `recordable` keeps this subject: the same questions, asked of a row already in hand."""
-    if subject.household_id is None:
-        return False
+    return subject.household_id is not None and _opens(
+        subject, viewer=viewer, permission=Permission.VISITS_RECORD
+    )
+
+
+def _opens(subject: Subject, *, viewer: Viewer, permission: Permission) -> bool:
+    """One's own to look after, or in a place where the viewer may do this."""
     mine = scope.is_mine(subject.pk, subject.compartment_id, viewer=viewer)
-    return mine or scope.opens(subject, viewer=viewer, permission=Permission.VISITS_RECORD)
+    return mine or scope.opens(subject, viewer=viewer, permission=permission)
 
 
 def of_subjects(
@@ -102,8 +107,7 @@ OF_SUBJECT = Planned(
 
 def of_subject(subject: Subject, *, viewer: Viewer, on: date) -> list[Visit]:
     """The visits to one subject up to that day, newest first; none where the viewer reads none of it."""
-    mine = scope.is_mine(subject.pk, subject.compartment_id, viewer=viewer)
-    if not mine and not scope.opens(subject, viewer=viewer, permission=Permission.VISITS_VIEW):
+    if not _opens(subject, viewer=viewer, permission=Permission.VISITS_VIEW):
         return []
     return OF_SUBJECT.objects(subject=subject.pk, on=on)
 
