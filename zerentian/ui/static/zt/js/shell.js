@@ -4,6 +4,9 @@
   'use strict';
   var root = document.documentElement;
 
+  // A sheet that fell out of its pile says what it belongs to.
+  document.querySelectorAll('[data-what]').forEach(function (place) { place.textContent = document.title; });
+
   function closeMenus(except) {
     document.querySelectorAll('details.menu[open]').forEach(function (menu) {
       if (menu !== except && !menu.contains(except)) menu.open = false;
