@@ -12,6 +12,11 @@ def number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST else None
 
 
+def only(text: str) -> str:
+    """The text where it is digits and nothing else, as the path of a division; "" for anything else."""
+    return text if text.isascii() and text.isdigit() else ""
+
+
 def numbers(texts: Iterable[str]) -> list[int]:
     """Those among the texts, in their order; anything else is left out."""
     return [found for text in texts if (found := number(text)) is not None]

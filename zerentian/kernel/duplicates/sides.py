@@ -16,7 +16,7 @@ from zerentian.kernel.duplicates.models import Pair
 from zerentian.kernel.duplicates.references import Manner, references
 from zerentian.kernel.imports.models import Change
 from zerentian.kernel.packs.words import label
-from zerentian.kernel.population import fact_words
+from zerentian.kernel.population import fact_words, sexes
 from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.models import Membership, Person, PersonFact
 from zerentian.kernel.responsibilities import queries as duties
@@ -88,7 +88,7 @@ class Comparison:
         words = wording.FIELDS
         yield self._line(words["name"], lambda p: p.name, "name")
         yield self._line(_("Identity number"), population.masked_number)
-        yield self._line(_("Sex"), lambda p: label("sex", {"M": "male", "F": "female"}[p.sex]))
+        yield self._line(_("Sex"), lambda p: sexes.said(p.sex))
         yield self._line(_("Born"), lambda p: formats.day(p.born))
         yield self._line(words["died_on"], lambda p: formats.day(p.died_on), "died_on")
         yield self._line(words["phone"], lambda p: population.masked_phone(p.phone), "phone")

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zerentian.kernel.packs import words
+from zerentian.kernel.population import sexes
 from zerentian.kernel.population.rules import age
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.residents.queries.rows import Row
 from zerentian.ui.tables import Column, link
-
-SEXES = {"M": "male", "F": "female"}
 
 
 def columns(when: When, *, kept: str) -> tuple[Column, ...]:
@@ -22,7 +21,7 @@ def columns(when: When, *, kept: str) -> tuple[Column, ...]:
     return (
         Column("name", gettext_lazy("Name"), lambda r: r.name,
                shown=lambda r: _name(r, kept), order=("name_key",)),
-        Column("sex", gettext_lazy("Sex"), lambda r: sex(r.sex), css="c-beside"),
+        Column("sex", gettext_lazy("Sex"), lambda r: sexes.said(r.sex), css="c-beside"),
         Column("age", gettext_lazy("Age"), lambda r: age(r.born, r.died_on or when.on),
                order=("born",), kind="number", css="c-beside"),
         Column("village", gettext_lazy("Village and group"), lambda r: r.place, order=("home",)),
@@ -34,10 +33,6 @@ def columns(when: When, *, kept: str) -> tuple[Column, ...]:
         Column("flags", gettext_lazy("Remarks"), lambda r: "、".join(t for t, _k in flags(r)),
                shown=_flags),
     )  # fmt: skip
-
-
-def sex(key: str) -> str:
-    return words.label("sex", SEXES.get(key, key))
 
 
 def flags(row: Row) -> list[tuple[str, str]]:

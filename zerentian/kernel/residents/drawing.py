@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from zerentian.kernel.packs import words
+from zerentian.kernel.population import sexes
 from zerentian.kernel.population.rules import age
 from zerentian.kernel.residents import columns
 from zerentian.kernel.residents.queries.asked import When
@@ -41,7 +42,7 @@ def rows(found: Iterable[Row], shown: Iterable[Column], *, when: When, kept: str
     labels = {column.key: escape(str(column.title)) for column in shown}
     person = reverse("residents:person", args=[0]).removesuffix("0/")
     home = reverse("residents:household", args=[0]).removesuffix("0/")
-    relations, sexes = words.labels("relation"), {key: columns.sex(key) for key in columns.SEXES}
+    relations, sex_words = words.labels("relation"), sexes.labels()
     stay = escape(kept)
 
     def cell(key: str, inside: str, css: str = "") -> str:
@@ -54,7 +55,7 @@ def rows(found: Iterable[Row], shown: Iterable[Column], *, when: When, kept: str
         code = f'<a href="{home}{one.household}/{stay}">{escape(one.code)}</a>'
         return (
             f'<tr data-row role="row">{cell("name", name, CSS_TITLE)}'
-            f"{cell('sex', escape(sexes.get(one.sex, one.sex)), CSS_BESIDE)}"
+            f"{cell('sex', escape(sex_words.get(one.sex, one.sex)), CSS_BESIDE)}"
             f"{cell('age', str(years), CSS_YEARS)}"
             f"{cell('village', escape(one.place))}{cell('code', code)}"
             f"{cell('relation', escape(relation))}{cell('identity', one.masked, CSS_MASKED)}"

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zerentian.kernel.packs import words
+from zerentian.kernel.population import sexes
 from zerentian.kernel.population.models import Membership
 from zerentian.lib import identity
 from zerentian.lib.periods import asked_day
 
 HEAD_FIELD = "head_"  # and the id of a household
 LEAVING = ("married_out", "moved_out", "prison", "lost", "other")
-SEXES = (("M", "male"), ("F", "female"))
 
 
 class Happened(forms.Form):
@@ -157,8 +157,7 @@ class Birth(Happened):
         super().__init__(*given, **more)
         self.fields["on"].label = _("Day of birth")
         self.fields["proof_number"].required = True
-        sexes = [(key, words.label("sex", word)) for key, word in SEXES]
-        choices(self, "sex", [("", "—"), *sexes])
+        choices(self, "sex", [("", "—"), *sexes.labels().items()])
         choices(self, "relation", [("", "—"), *words.labels("relation").items()])
 
     def clean_number(self) -> identity.Identity | None:
@@ -170,7 +169,7 @@ class Birth(Happened):
         number, day, sex = found.get("number"), found.get("on"), found.get("sex")
         if number and day and number.born != day:
             self.add_error("number", _("The number tells another day of birth. Compare both."))
-        if number and sex and number.sex.value != dict(SEXES)[sex]:
+        if number and sex and sexes.OF_NUMBER[number.sex] != sex:
             self.add_error("number", _("The number tells another sex. Compare both."))
         return found
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zerentian.kernel.packs import words
-from zerentian.kernel.population import sealed
+from zerentian.kernel.population import sealed, sexes
 from zerentian.kernel.population.models import LifeEvent
 from zerentian.kernel.residents import telling
 from zerentian.kernel.residents.queries.happened import Replaced
@@ -123,5 +123,5 @@ def shown(field: str, value: str | None, places: dict[int, str]) -> str:
     if field == "region":
         return places.get(int(value), formats.NOTHING)
     if field == "sex":
-        return words.label("sex", {"M": "male", "F": "female"}.get(value, value))
+        return sexes.said(value)
     return words.label("ethnicity", value) if field == "ethnicity" else value

@@ -13,7 +13,7 @@ from zerentian.kernel.population.models import Household
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.rolls.hukou import given
 from zerentian.kernel.rolls.hukou.columns import COLUMNS
-from zerentian.lib import bulk
+from zerentian.lib import bulk, digits
 from zerentian.manifest.exports import Line, Listing, Question
 from zerentian.manifest.permissions import Permission
 
@@ -24,7 +24,7 @@ def _path(question: Question) -> str:
     """The village or town that the page of residents was narrowed to. Its other filters would cut
     households apart, and the rest would leave them with the next import."""
     path = question.words.get("village") or question.words.get("town") or ""
-    return path if path.isascii() and path.isdigit() else ""
+    return digits.only(path)
 
 
 def _found(question: Question) -> QuerySet[Household]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zerentian.lib.digits import number, numbers
+from zerentian.lib.digits import number, numbers, only
 
 BIGINT = 2**63
 
@@ -37,3 +37,13 @@ def test_long_ones_are_none(length: int) -> None:
 
 def test_others_are_left_out() -> None:
     assert numbers(["3", "x", "", "9" * 30, "2"]) == [3, 2]
+
+
+@pytest.mark.parametrize("path", ["3707", "370703001", "0"])
+def test_the_path_of_a_division_is_digits(path: str) -> None:
+    assert only(path) == path
+
+
+@pytest.mark.parametrize("text", ["", "3707%", "３７０７", "37 07", "-3707", "²"])
+def test_anything_else_is_no_path(text: str) -> None:
+    assert only(text) == ""

@@ -21,6 +21,7 @@ from zerentian.kernel.dispatch.queries import lit, visible
 from zerentian.kernel.dispatch.rules import states
 from zerentian.kernel.dispatch.rules.lights import Light
 from zerentian.kernel.exports import answers
+from zerentian.lib import digits
 from zerentian.lib.ranges import prefix_range
 from zerentian.manifest.permissions import Permission
 from zerentian.ui.lists import Key, KeysetPage, chosen
@@ -110,7 +111,7 @@ def filtered(words: QueryDict, viewer: Viewer, view: str) -> QuerySet[Task]:
         tasks = tasks.filter(**{f"state{asked.at}__in": states.OPEN})
     if kind := words.get("kind", ""):
         tasks = tasks.filter(order__kind=kind)
-    if (place := words.get("place", "")) and place.isascii() and place.isdigit():
+    if place := digits.only(words.get("place", "")):
         low, high = prefix_range(place)
         tasks = tasks.filter(region__path__gte=low, region__path__lt=high)
     if text := words.get("q", "").strip():

@@ -15,10 +15,10 @@ from zerentian.kernel.population.actions import former
 from zerentian.kernel.population.actions.altering import altered
 from zerentian.kernel.population.entries import Altered, NewPerson, PersonEdit
 from zerentian.kernel.population.models import Person, Sex
+from zerentian.kernel.population.sexes import OF_NUMBER
 from zerentian.lib import bulk, identity, pinyin
 
 TABLE = "population_person"
-SEXES = {identity.Sex.MALE: Sex.MALE, identity.Sex.FEMALE: Sex.FEMALE}
 NAMED = ("name", "name_key", "initials")
 IDENTIFIED = ("sex", "born", "identity_kind", "identity", "identity_index", "identity_tail")
 REACHED = ("phone", "phone_index", "phone_tail")
@@ -104,7 +104,7 @@ class _Kept:
         """Raises NotWelcome. Whether a number is invented stands in its area."""
         if not self._is_welcome(number.area):
             raise NotWelcome(settings.INSTANCE.profile)
-        told = (SEXES[number.sex], number.born, number.kind.value)
+        told = (OF_NUMBER[number.sex], number.born, number.kind.value)
         return (*told, *self._sealing.identity(number.number))
 
     def edited(self, row: Person, edit: PersonEdit) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from zerentian.kernel.population import sealed
 from zerentian.kernel.population.models import Household, HouseholdKind, Membership, Person, Sex
 from zerentian.kernel.population.residents import KIND_BITS, backwards
 from zerentian.kernel.population.rules import birthday
-from zerentian.lib import pinyin
+from zerentian.lib import digits, pinyin
 from zerentian.lib.ranges import prefix_range
 from zerentian.lib.writings import plain
 
@@ -47,13 +47,13 @@ class Filters:
         """Unknown and spoilt values are left out, so that an old address still shows a list."""
         given = {f.name: plain(str(asked.get(f.name, ""))[:LONGEST]) for f in fields(cls)}
         for name in ("town", "village"):
-            if not _digits(given[name]):
+            if not digits.only(given[name]):
                 given[name] = ""
         if given["town"] and given["village"] and not given["village"].startswith(given["town"]):
             given["village"] = ""
         for name in ("age_from", "age_to"):
             age = given[name]
-            given[name] = age if _digits(age) and int(age) <= OLDEST else ""
+            given[name] = age if digits.only(age) and int(age) <= OLDEST else ""
         choices = {
             "sex": Sex.values,
             "kind": HouseholdKind.values,
@@ -73,10 +73,6 @@ class Filters:
 
     def without(self, *names: str) -> Filters:
         return replace(self, **dict.fromkeys(names, ""))
-
-
-def _digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
 
 
 @dataclass(frozen=True)

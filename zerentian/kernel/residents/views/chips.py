@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from zerentian.kernel.residents import columns
+from zerentian.kernel.population import sexes
 from zerentian.kernel.residents.queries.filters import Filters
 from zerentian.kernel.residents.queries.places import Places
 
@@ -41,7 +41,7 @@ def chips(filters: Filters, places: Places, *, keep: Mapping[str, str]) -> list[
         "q": (_("Keyword"), filters.q),
         "town": (_("Town"), filters.town and places.named(filters.town)),
         "village": (_("Village"), filters.village and places.named(filters.village)),
-        "sex": (_("Sex"), columns.sex(filters.sex)),
+        "sex": (_("Sex"), sexes.said(filters.sex)),
         "age_from": (_("Age from"), filters.age_from),
         "age_to": (_("Age up to"), filters.age_to),
         "kind": (_("Sort of household"), kinds().get(filters.kind, "")),

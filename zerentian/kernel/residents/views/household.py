@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.packs import words
 from zerentian.kernel.population import actions as writing
-from zerentian.kernel.population import past
+from zerentian.kernel.population import past, sexes
 from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.models import Household, Membership
 from zerentian.kernel.population.rules import age
-from zerentian.kernel.residents import columns, timeline
+from zerentian.kernel.residents import timeline
 from zerentian.kernel.residents.queries import entered, happened, opening
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.residents.queries.seen import SeenHousehold
@@ -96,7 +96,7 @@ class HouseholdPage:
             name=row.person.name,
             url=pages.at(url, self.when),
             relation=words.label("relation", row.relation),
-            sex=columns.sex(row.person.sex),
+            sex=sexes.said(row.person.sex),
             age=age(row.person.born, self.when.on),
             number=population.masked_number(row.person) or formats.NOTHING,
             since=row.valid.lower,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.exports import answers
+from zerentian.kernel.population import sexes
 from zerentian.kernel.residents import columns
 from zerentian.kernel.residents.drawing import Drawn
 from zerentian.kernel.residents.listings import RESIDENTS
@@ -108,7 +109,7 @@ def choices(asked: ListPage) -> dict[str, Any]:
     return {
         "towns": towns if len(towns) > 1 else [],
         "villages": asked.places.villages(town) if town or not towns else [],
-        "sexes": [("M", columns.sex("M")), ("F", columns.sex("F"))],
+        "sexes": list(sexes.labels().items()),
         "kinds": chips.kinds(),
         "statuses": chips.statuses(),
         "numbers": chips.numbers(),

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.packs import words
 from zerentian.kernel.population import actions as writing
-from zerentian.kernel.population import fact_words, past
+from zerentian.kernel.population import fact_words, past, sexes
 from zerentian.kernel.population import queries as population
 from zerentian.kernel.population.models import Membership, Person, PersonFact
 from zerentian.kernel.population.rules import age
-from zerentian.kernel.residents import columns, timeline
+from zerentian.kernel.residents import timeline
 from zerentian.kernel.residents.queries import entered, happened, opening
 from zerentian.kernel.residents.queries.asked import When
 from zerentian.kernel.residents.queries.seen import SeenPerson
@@ -99,7 +99,7 @@ class PersonPage:
         p, day = self.person, self.died_on or self.when.on
         found = [
             (_("Identity number"), population.masked_number(p) or formats.NOTHING),
-            (_("Sex"), columns.sex(p.sex)),
+            (_("Sex"), sexes.said(p.sex)),
             (_("Born"), formats.day(p.born)),
             (_("Age"), str(age(p.born, day)) if p.born <= day else formats.NOTHING),
             (_("Ethnicity"), words.label("ethnicity", p.ethnicity) or formats.NOTHING),

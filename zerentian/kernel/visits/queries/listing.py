@@ -12,7 +12,7 @@ from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.visits.models import Finding, Mode, Visit
 from zerentian.kernel.visits.queries.visits import current, visible
-from zerentian.lib.digits import number
+from zerentian.lib.digits import number, only
 from zerentian.lib.periods import asked_day
 from zerentian.lib.ranges import prefix_range
 
@@ -37,7 +37,7 @@ class Filter:
     def read(cls, words: Mapping[str, str]) -> Filter:
         """What an address asks for; what cannot be understood asks for nothing."""
         return cls(
-            place=place if (place := words.get("place", "")).isascii() and place.isdigit() else "",
+            place=only(words.get("place", "")),
             template=words.get("template", ""),
             mode=words.get("mode", "") if words.get("mode") in Mode.values else "",
             holder=number(words.get("holder", "")),

@@ -10,11 +10,11 @@ from datetime import date
 from typing import Final
 
 from zerentian.kernel.population.entries import NewPerson
+from zerentian.kernel.population.sexes import NUMBERS
 from zerentian.lib import identity
 from zerentian.lib.invented import Names
 from zerentian.ops.demo.residents.family import Family, Place
 
-SEXES: Final = {"M": identity.Sex.MALE, "F": identity.Sex.FEMALE}
 HERE, ELSEWHERE = "990703", ("990702", "990781", "990783", "990784")
 FIRST_SERIAL = 200  # smaller ones are for the people of the programmes' own demo steps
 FROM_ELSEWHERE = 0.3  # of the wives
@@ -94,7 +94,7 @@ class People:
         key = (area, born, place.sex)
         serial = FIRST_SERIAL + self._numbers[key]
         self._numbers[key] += 1
-        sex = SEXES[place.sex]
+        sex = NUMBERS[place.sex]
         number = identity.make(area=area, born=born, sex=sex, serial=serial)
         return identity.Identity(number, identity.Kind.RESIDENT, born, sex, area)
 

@@ -8,11 +8,11 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from zerentian.kernel.population.sexes import NUMBERS
 from zerentian.lib import identity
 from zerentian.lib.sheets import Cell
 from zerentian.programmes.relief.demo.families import Families, Member
 
-SEXES = {"M": identity.Sex.MALE, "F": identity.Sex.FEMALE}
 SYNTHETIC = "990703"  # an address part that no authority has ever issued
 HEADER = (
     "县", "乡", "村", "自然村", "户编号", "人编号", "姓名", "证件号码", "人数", "与户主关系",
@@ -73,7 +73,9 @@ class Export:
         """The next number of this birthday and sex: order codes are odd for men, even for women."""
         serial = self._births[member.born, member.sex]
         self._births[member.born, member.sex] += 1
-        return identity.make(area=SYNTHETIC, born=member.born, sex=SEXES[member.sex], serial=serial)
+        return identity.make(
+            area=SYNTHETIC, born=member.born, sex=NUMBERS[member.sex], serial=serial
+        )
 
     def _phone(self) -> str:
         return f"199{self._chance.randint(0, 99_999_999):08}"

@@ -17,6 +17,7 @@ from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population import actions as writing
 from zerentian.kernel.population import queries as population
+from zerentian.kernel.population import sexes
 from zerentian.kernel.population.rules import age
 from zerentian.kernel.problems import queries as problems
 from zerentian.kernel.problems import words as problem_words
@@ -113,7 +114,7 @@ class HouseholdPage:
             name=row.person.name,
             relation=words.label("relation", row.relation),
             age=age(row.person.born, self.seen.on),
-            sex=words.label("sex", {"M": "male", "F": "female"}[row.person.sex]),
+            sex=sexes.said(row.person.sex),
             number=population.masked_number(row.person),
             education=said["schooling"] if at_school else said["education"],
             health=said["health"],
