@@ -122,6 +122,7 @@ def compose(page: Page, keys: Keyboard) -> None:
     keys.write("姓名或单位", "区供")
     keys.press("Enter")
     expect(page.locator(".found input")).to_have_count(2)
+    comes_into_view(page, ".found input >> nth=0")
     assert "区供" in keys.focus["said"]
     keys.press("Space")
     keys.tab("区供")
@@ -129,14 +130,22 @@ def compose(page: Page, keys: Keyboard) -> None:
     keys.tab("加入勾选的")
     keys.press("Enter")
     expect(page.locator(".chosen button")).to_have_count(2)
+    comes_into_view(page, "#recipients h2")
     keys.tab("标题", key="Shift+Tab")
     keys.press("Enter")
+    comes_into_view(page, "#recipients .note")
     expect(page.locator(".chosen button")).to_have_count(2)
     keys.tab("发出交办单")
     keys.press("Enter")
-    expect(page.get_by_role("alert")).to_be_focused()
+    comes_into_view(page, "[role=alert]")
     keys.write("任务", "入户检查", name="task")
     keys.go("发出交办单", to=r"/orders/\d+/")
+
+
+def comes_into_view(page: Page, part: str) -> None:
+    """What came anew takes the focus, and the page glides there."""
+    expect(page.locator(part)).to_be_focused()
+    expect(page.locator(part)).to_be_in_viewport(ratio=1)
 
 
 def answer(page: Page, keys: Keyboard) -> None:

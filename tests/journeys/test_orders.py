@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.conftest import DESK, PHONE, no_sideways_scrolling
 from tests.journeys.test_pages import sign_in
 from tests.world import AT, World
 from zerentian.kernel.dispatch import actions
-from zerentian.kernel.dispatch.models import Order, State
+from zerentian.kernel.dispatch.models import Attachment, Order, State, Task
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.responsibilities import actions as duties
+from zerentian.lib.sheets.tests import files
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 UNITS = ("区供电公司", "区残疾人联合会", "区市场监管局", "区民政局", "区财政局")
@@ -85,3 +87,39 @@ def test_a_recipient_answers_in_a_few_taps(
 
     task.refresh_from_db()
     assert (task.state, task.percent) == (State.UNDERWAY, 40)
+
+
+def test_chosen_files_outlast_searching_and_refusals(
+    world: World, live_server: LiveServer, page: Page, tmp_path: Path
+) -> None:
+    """Only the part with the recipients comes anew, and a refusal leaves the file field alone."""
+    for name in UNITS:
+        Entity.objects.create(kind="department", name=name, name_key=name, region=world.district)
+    plan = tmp_path / "方案.xlsx"
+    plan.write_bytes(files.xlsx(["户主"], ["王桂兰"]))
+    sign_in(page, live_server, world.east.users["town_clerk"])
+    page.goto(f"{live_server.url}/orders/new/")
+    page.get_by_label("标题").fill("冬季清洁取暖")
+    page.get_by_label("附件").set_input_files(plan)
+
+    page.get_by_label("姓名或单位").fill("区民政局")
+    page.get_by_role("button", name="查找承办方").click()
+    page.locator(".found input").check()
+    page.get_by_role("button", name="加入勾选的").click()
+    expect(page.locator(".chosen button")).to_have_count(1)
+    page.locator(".chosen button").click()
+    page.get_by_text("还没有选择").wait_for()
+    page.get_by_label("姓名或单位").fill("区财政局")
+    page.get_by_label("姓名或单位").press("Enter")
+    page.locator(".found input").check()
+    page.get_by_role("button", name="加入勾选的").click()
+    page.get_by_role("button", name="发出交办单").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert page.get_by_label("标题").input_value() == "冬季清洁取暖"
+    page.locator("[name=task]").fill("入户检查")
+    page.get_by_role("button", name="发出交办单").click()
+
+    page.wait_for_url(re.compile(r"/orders/\d+/$"))
+    task = Task.objects.get()
+    assert task.holder.entity.name == "区财政局"
+    assert [kept.name for kept in Attachment.objects.all()] == ["方案.xlsx"]

@@ -117,6 +117,20 @@ def test_what_is_refused_is_said_and_nothing_done(world: World, now: Any) -> Non
     assert post(user, "deed", task.pk, "dance").status_code == 404
 
 
+def test_files_that_a_page_forgets_are_asked_for_again(world: World, now: Any) -> None:
+    """A page that comes as a whole cannot keep them; one that swaps a part of itself does."""
+    words = {"step": "find", "words": "没有这个人"}
+    sent = {**words, "file": SimpleUploadedFile("方案.pdf", PAGE)}
+    again_chosen = "附件请重新选择"
+
+    assert again_chosen in text(post(world.issuer, "new", **sent))
+    assert again_chosen not in text(post(world.issuer, "new", **words))
+    client = signed_in(world.issuer)
+    sent["file"] = SimpleUploadedFile("方案.pdf", PAGE)
+    part = client.post(reverse("orders:new"), sent, headers={"HX-Request": "true"})
+    assert again_chosen not in text(part)
+
+
 PAGE = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 

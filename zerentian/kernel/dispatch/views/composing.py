@@ -8,7 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
@@ -56,15 +58,22 @@ def _compose(request: ViewerRequest, above: Task | None) -> HttpResponse:
             refused = _(error.message) % error.params
         else:
             messages.success(request, _("Order %(number)s is out.") % {"number": order.number})
-            return redirect("orders:order", pk=order.pk)
+            out = reverse("orders:order", args=[order.pk])
+            return HttpResponseClientRedirect(out) if _in_place(request) else redirect(out)
     found = _found(words, viewer, above)
     shown = {
         "form": form, "search": Search(words), "above": above, "refused": refused,
         "chosen": _named(_chosen(words), viewer), "found": found, "focus": _focus(words, found),
         "templates": packs.current().orders.template, "subject": words.get("subject", ""),
         "problem": writing.problem(words.get("problem", ""), viewer=viewer),
+        "lost": bool(request.FILES) and not _in_place(request),
     }  # fmt: skip
     return render(request, "dispatch/compose.html", shown, status=422 if refused else 200)
+
+
+def _in_place(request: ViewerRequest) -> bool:
+    """Whether only a part of the page comes anew: what was chosen in its file field stays."""
+    return bool(request.htmx)  # type: ignore[attr-defined]
 
 
 def _focus(words: Any, found: list[tuple[str, str]]) -> str:
