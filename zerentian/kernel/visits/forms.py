@@ -22,6 +22,7 @@ class VisitForm(forms.Form):
     """One visit to a household by one version of a checklist. No script is needed.
 
     typed: answers are typed as numbers, as they stand on the paper form, instead of chosen.
+    mode: a way of visiting that can be chosen beside those of the checklist.
     """
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(DAY))
@@ -38,12 +39,12 @@ class VisitForm(forms.Form):
 
     def __init__(
         self, *args: Any, template: Template, known: Mapping[str, str], typed: bool = False,
-        **kwargs: Any,
+        mode: str = "", **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.template, self.typed = template, typed
         labels = dict(Mode.choices)
-        modes = list(template.body["modes"])
+        modes = dict.fromkeys([*template.body["modes"], *([mode] if mode else [])])
         self.fields["mode"].choices = [(mode, labels[Mode(mode)]) for mode in modes]  # type: ignore[attr-defined]
         for item in template.body["items"]:
             self._add(item, known)
@@ -87,9 +88,10 @@ class VisitForm(forms.Form):
         if item["type"] in ("text", "known"):
             return forms.CharField(label=label, required=False, max_length=rules.TEXT)
         if self.typed:
-            numbers = " ".join(f"{n} {word}" for n, (_k, word) in enumerate(options(item), 1))
+            words = list(options(item))
+            numbers = " ".join(f"{n} {word}" for n, (_k, word) in enumerate(words, 1))
             return forms.CharField(
-                label=label, required=False, max_length=1, help_text=numbers,
+                label=label, required=False, max_length=len(str(len(words))), help_text=numbers,
                 widget=forms.TextInput({"inputmode": "numeric", "size": 2, "class": "w-code"}),
             )  # fmt: skip
         return forms.ChoiceField(
@@ -106,6 +108,11 @@ class VisitForm(forms.Form):
         if given.get("end") and not given.get("start"):
             message = errors.VisitRefused.messages["clock"]
             self.add_error("start", gettext(message))
+        for item in rules.shown(self.template.body, self.answers):
+            said = self.answers.get(item["key"], {})
+            if said and not {"value", "confirmed"} & said.keys():
+                message = gettext("Answer this item first, or take away what stands beside it.")
+                self.add_error(f"a_{item['key']}", message)
         return given
 
     def _typed(self, item: Mapping[str, Any], text: str) -> str:
@@ -129,7 +136,7 @@ class VisitForm(forms.Form):
                 "confirmed": self.cleaned_data.get(f"c_{key}"),
                 "mended": self.cleaned_data.get(f"m_{key}"),
             }
-            said = {name: value for name, value in said.items() if value not in (None, "", False)}
+            said = {name: value for name, value in said.items() if _is_told(value)}
             if said:
                 found[key] = said
         return found
@@ -172,16 +179,22 @@ def options(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from ((choice["key"], wording.said(choice)) for choice in item["choices"])
 
 
+def _is_told(value: Any) -> bool:
+    """A nought is an answer; an empty box and one that is not ticked are none."""
+    return value is not None and value is not False and value != ""
+
+
 def told(visit: Visit, texts: Mapping[str, str]) -> dict[str, Any]:
     """What a visit says, as the initial values of a form that puts it right."""
     found: dict[str, Any] = {
         "day": visit.day, "start": visit.start, "end": visit.end, "mode": visit.mode,
         "met": visit.met, "note": texts.get("", ""), "next_day": visit.next_day,
     }  # fmt: skip
+    items = {item["key"]: item for item in visit.template.body["items"]}
     for key, answer in visit.answers.items():
-        value = answer.get("value")
-        found[f"c_{key}"] = value == "same"
-        found[f"a_{key}"] = texts.get(key, "") if value in ("said", "differs", "same") else value
+        value, written = answer.get("value"), items[key]["type"] in ("text", "known")
+        found[f"c_{key}"] = rules.on_file(items[key], value)
+        found[f"a_{key}"] = texts.get(key, "") if written else value
         found[f"r_{key}"] = answer.get("reason", "")
         found[f"m_{key}"] = bool(answer.get("mended"))
     return found

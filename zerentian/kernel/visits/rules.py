@@ -205,12 +205,17 @@ def normal(body: Body, given: Mapping[str, Any]) -> Normal:
     visible = {item["key"] for item in shown(body, answers)}
     answers = {key: said for key, said in answers.items() if key in visible}
     texts = {key: text for key, text in texts.items() if key.partition(".")[0] in visible}
-    confirmed = sum(1 for said in answers.values() if said.get("value") == "same")
+    confirmed = sum(1 for key, said in answers.items() if on_file(items[key], said["value"]))
     more = ("reason", "mended")
     typed = (
         len(answers) - confirmed + sum(1 for s in answers.values() for part in more if part in s)
     )
     return Normal(answers, texts, typed, confirmed)
+
+
+def on_file(item: Mapping[str, Any], value: Any) -> bool:
+    """Whether what is on file was confirmed; a choice may call one of its answers “same”, too."""
+    return bool(item["type"] == "known" and value == "same")
 
 
 def _normal(

@@ -71,7 +71,7 @@ def groups(visit: Visit, texts: dict[str, str]) -> Iterator[tuple[str, list[Said
 def _said(item: Any, visit: Visit, texts: dict[str, str]) -> Said:
     key, answer = item["key"], visit.answers[item["key"]]
     value = answer.get("value")
-    words = dict(options(item)) | {"same": _("as on file")}
+    words = {"same": _("as on file")} if item["type"] == "known" else dict(options(item))
     text = texts.get(key, "") if value in ("said", "differs") else words.get(value, str(value))
     kind = "none"
     if item["type"] in ("grade", "choice", "known") and value:
