@@ -95,7 +95,7 @@ def correct(request: ViewerRequest, pk: int) -> HttpResponse:
     texts = sealed.open_texts(visit.texts)
     form = VisitForm(
         request.POST or None, template=visit.template, known=known(visit.subject, viewer),
-        initial=told(visit, texts),
+        mode=visit.mode, initial=told(visit, texts),
     )  # fmt: skip
     why = Why(request.POST or None)
     if request.method == "POST" and form.is_valid() and why.is_valid():

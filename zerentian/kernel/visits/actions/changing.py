@@ -10,12 +10,14 @@ from django.db import transaction
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.activity import actions as activity
+from zerentian.kernel.visits import sealed
 from zerentian.kernel.visits.drafts import Draft, Outcome
 from zerentian.kernel.visits.errors import VisitRefused
 from zerentian.kernel.visits.models import Conflict, Visit
 from zerentian.kernel.visits.recording import known as knowing
 from zerentian.kernel.visits.recording import writing
 from zerentian.kernel.visits.recording.deciding import decide
+from zerentian.kernel.visits.rules import parts
 
 REASON = 200  # characters
 
@@ -34,7 +36,12 @@ def correct(
         draft, template=str(visit.template), visitor=draft.visitor or visit.user_id,
         device=visit.device, earlier=draft.earlier or visit.earlier_id,
     )  # fmt: skip
+    draft = _carried(visit, draft)
     known = knowing.ask(viewer, [draft])
+    known.visitors |= {visit.user_id}  # whose account may be closed by now
+    known.checks[visit.subject_id] = [
+        row for row in known.checks.get(visit.subject_id, ()) if row.pk != visit.pk
+    ]
     row, judged = decide(draft, known, by=by, at=at)
     _supersede(by, visit, reason, at)
     row.corrects_id = visit.pk
@@ -46,6 +53,20 @@ def correct(
         kind="stored", client_id=row.client_id, visit_id=row.pk, findings=fresh,
         remarks=tuple(row.remarks),
     )  # fmt: skip
+
+
+def _carried(visit: Visit, draft: Draft) -> Draft:
+    """The draft with what the form does not ask: who was met by name, and notes beside answers, as far
+    as these are what they were."""
+    texts = sealed.open_texts(visit.texts)
+    answers = dict(draft.answers)
+    for key, answer in visit.answers.items():
+        given, note = parts(answers.get(key)), texts.get(f"{key}.note")
+        said = given.get("value") or ("same" if given.get("confirmed") else given.get("value"))
+        if note and "note" not in given and said == texts.get(key, answer["value"]):
+            answers[key] = {**given, "note": note}
+    met = draft.met_person or (visit.met_person_id if draft.met == visit.met else None)
+    return replace(draft, answers=answers, met_person=met)
 
 
 @transaction.atomic

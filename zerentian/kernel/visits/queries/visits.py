@@ -119,8 +119,10 @@ def latest(subjects: Collection[int], *, viewer: Viewer, on: date) -> dict[int, 
 
 
 def conflicts(found: Visit, *, viewer: Viewer) -> QuerySet[Conflict]:
-    """Other tellings of a visit that the viewer may read, unsettled ones first."""
-    mine = Conflict.objects.filter(visit__in=visible(viewer=viewer).filter(pk=found.pk))
+    """Other tellings of a visit that the viewer may read, before and after it was put right;
+    unsettled ones first."""
+    visits = [row.pk for row in chain(found, viewer=viewer)]
+    mine = Conflict.objects.filter(visit__in=visits)
     return mine.select_related("received_by").order_by(F("settled_at").asc(nulls_first=True), "pk")
 
 

@@ -100,17 +100,27 @@ def _answers(draft: Draft, version: Version) -> rules.Normal:
 
 def _earlier(draft: Draft, known: Known, version: Version) -> Visit:
     """The check that is looked back at; by the same version, whatever is current now (B-5)."""
-    checks = [row for row in known.checks.get(draft.subject, ()) if row.day <= draft.day]
+    every = known.checks.get(draft.subject, ())
     if draft.earlier is not None:
-        name = "client_id" if isinstance(draft.earlier, uuid.UUID) else "pk"
-        checks = [row for row in checks if getattr(row, name) == draft.earlier]
+        every = _named(draft.earlier, every)
     else:
-        checks = [row for row in checks if row.template.key == version.key]
+        every = [row for row in every if row.template.key == version.key]
+    checks = [row for row in every if row.superseded_at is None and row.day <= draft.day]
     if not checks:
         raise VisitRefused("no_earlier")
     if checks[0].template_id != version.pk:
         raise VisitRefused("look_back_version", version=checks[0].template.version)
     return checks[0]
+
+
+def _named(earlier: int | uuid.UUID, every: Sequence[Visit]) -> list[Visit]:
+    """The check of this number, or what it was put right to."""
+    name = "client_id" if isinstance(earlier, uuid.UUID) else "pk"
+    found = [row for row in every if getattr(row, name) == earlier]
+    put_right = {row.corrects_id: row for row in every}
+    while found and found[0].pk in put_right:
+        found = [put_right[found[0].pk]]
+    return found
 
 
 def _who(draft: Draft, about: About, known: Known) -> tuple[int, int | None]:
@@ -134,8 +144,6 @@ def _holder(duties: list[Seated], visitor: int, draft: Draft) -> int | None:
 def _met(draft: Draft, about: About, known: Known) -> Membership | None:
     """The membership of whom was met, on the day if there is one then, else the latest one."""
     rows = known.members.get(about.household or 0, [])
-    if draft.met not in ("head", "member"):
-        return None
     if draft.met_person:
         rows = [row for row in rows if row.person_id == draft.met_person]
         if not rows:
@@ -143,6 +151,8 @@ def _met(draft: Draft, about: About, known: Known) -> Membership | None:
     elif draft.met == "head":
         rows = [row for row in rows if row.relation == "head"]
     else:
+        return None
+    if draft.met not in ("head", "member"):
         return None
     rows = sorted(rows, key=lambda row: (draft.day in row.valid, row.valid.lower, row.pk))
     return rows[-1] if rows else None

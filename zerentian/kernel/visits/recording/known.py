@@ -90,7 +90,7 @@ def ask(viewer: Viewer, drafts: Sequence[Draft]) -> Known:
     known.versions = versions({draft.template.partition("@")[0] for draft in drafts})
     known.stored = _stored({draft.client_id for draft in drafts})
     households = {about.household for about in known.subjects.values() if about.household}
-    if any(draft.met in ("head", "member") for draft in drafts):
+    if any(draft.met in ("head", "member") or draft.met_person for draft in drafts):
         known.members = _members(households, drafts)
     if backs := {draft.subject for draft in drafts if draft.mode == "look_back"}:
         known.checks = _checks(backs)
@@ -246,7 +246,8 @@ def _members(households: Collection[int], drafts: Sequence[Draft]) -> dict[int, 
 
 
 def _checks(subjects: Collection[int]) -> dict[int, list[Visit]]:
-    rows = Visit.objects.filter(subject__in=subjects, superseded_at=None)
+    """All checks of these subjects, superseded ones too: a phone names them by their first number."""
+    rows = Visit.objects.filter(subject__in=subjects)
     found: dict[int, list[Visit]] = defaultdict(list)
     for row in rows.select_related("template").defer("answers", "texts").order_by("-day", "-pk"):
         found[row.subject_id].append(row)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import translation
 
 from tests.world import AT, ON, START, World
 from zerentian.kernel.activity.models import Entry
@@ -99,6 +100,7 @@ def refused(world: World, by: Any = None, **changes: Any) -> tuple[str, str]:
         ("unknown_mode", {"mode": "fly"}),
         ("met", {"met": "dog"}),
         ("met", {"met_person": 10**12}),
+        ("met", {"met": "neighbour", "met_person": 10**12}),
         ("too_long", {"note": "长" * 51}),
         ("next_day", {"next_day": date(2019, 5, 19)}),
         ("clock", {"start": None}),
@@ -111,11 +113,21 @@ def test_refusals_say_why(world: World, code: str, changes: dict[str, Any]) -> N
     assert refused(world, **changes)[0] == code
 
 
+@pytest.mark.parametrize("met", ["head", "relative", "nobody", ""])
+def test_nobody_is_met_by_name_but_who_belonged_to_the_household(world: World, met: str) -> None:
+    """A name of another town would stand on the page of the visit."""
+    assert refused(world, met=met, met_person=world.west.person.pk)[0] == "met"
+
+
 def test_refused_answers_name_item_and_reason(world: World) -> None:
     code, message = refused(world, answers={**GOOD, "yard": "maybe"})
 
     assert code == "wrong_answers"
     assert "院落" in message
+    with translation.override("en"):
+        _code, english = refused(world, answers={**GOOD, "yard": "maybe"})
+    assert english.startswith("Yard: ")
+    assert english.endswith(": this answer is not among the possible ones")
 
 
 def test_strangers_record_nothing(world: World) -> None:
@@ -263,6 +275,18 @@ def test_photos_are_announced_once(world: World) -> None:
         (row.pk, photo.client_id, 9, "expected")
     ]
     assert record(world, draft(world.east, photos=(photo,))).code == "photo_taken"
+
+
+@pytest.mark.parametrize(("count", "size", "kind"), [(6, 2 << 20, "stored"), (7, 9, "refused")])
+def test_photos_are_few_and_small(world: World, count: int, size: int, kind: str) -> None:
+    ids = [uuid.uuid4() for _ in range(count)]
+    photos = tuple(PhotoDraft(client_id=one, size=size, sha256="a" * 64) for one in ids)
+
+    assert record(world, draft(world.east, photos=photos)).kind == kind
+    large = (PhotoDraft(client_id=uuid.uuid4(), size=(2 << 20) + 1, sha256="a" * 64),)
+    assert record(world, draft(world.east, photos=large)).code == "photos"
+    twice = (PhotoDraft(client_id=uuid.uuid4(), size=9, sha256="a" * 64),) * 2
+    assert record(world, draft(world.east, photos=twice)).code == "photo_taken"
 
 
 def test_correction_supersedes_and_keeps_both(world: World) -> None:
