@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.world import AT, World
 from zerentian.kernel.visits import erased, sealed
-from zerentian.kernel.visits.models import Conflict, Visit
+from zerentian.kernel.visits.models import Conflict, Question, Visit
 from zerentian.kernel.visits.tests.factories import draft, record, visit
 from zerentian.manifest.erasing import Erased
 
@@ -48,6 +48,18 @@ def test_reasons_lose_the_name(world: World) -> None:
     erased.erase(erasing(world, emptied=False))
 
     assert Visit.objects.get(pk=row.pk).why_superseded == "（已删除）不在"
+
+
+def test_answers_to_questions_lose_the_name(world: World) -> None:
+    for first, answer in ((1, "东桂兰家办喜事"), (2, "入户日")):
+        Question.objects.create(
+            kind="many", user=world.east.helper, first=first, answer=answer, answered_at=AT
+        )
+
+    erased.erase(erasing(world, emptied=False))
+
+    kept = Question.objects.order_by("first").values_list("answer", flat=True)
+    assert list(kept) == ["（已删除）家办喜事", "入户日"]
 
 
 def test_other_households_keep_their_texts(world: World) -> None:

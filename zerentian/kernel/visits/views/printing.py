@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.subjects.models import Subject
+from zerentian.kernel.subjects.queries import open_on
 from zerentian.kernel.visits import queries, wording
 from zerentian.kernel.visits.forms import options
 from zerentian.kernel.visits.models import Template
@@ -41,18 +42,19 @@ class Sheet:
 
 @require_safe
 def forms(request: ViewerRequest) -> HttpResponse:
-    """Paper forms in the order of the screen: of one household, or of all of a village."""
+    """Paper forms in the order of the screen: of one household, or of all that a village has now."""
     template = _template(request)
     found = queries.recordable(viewer=request.viewer).select_related("region", "household")
     asked = queries.Filter.read(request.GET)
     if request.GET.get("subject"):
         found = found.filter(pk=asked.subject or 0)
     elif asked.place:
+        found = open_on(found, request.viewer.on)
         found = found.filter(scope.in_ranges([prefix_range(asked.place)]))
     elif not request.viewer.subject_ids:
         raise Http404
     else:
-        found = found.filter(pk__in=request.viewer.subject_ids)
+        found = open_on(found, request.viewer.on).filter(pk__in=request.viewer.subject_ids)
     subjects = list(found.order_by("region__path", "name_key", "pk")[: MOST + 1])
     if not subjects:
         raise Http404
