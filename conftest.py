@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +21,24 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 PACKAGE = Path(__file__).parent / "zerentian"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """The fourteen thousand tests stay in memory until the end, so the collector of garbage need not walk
+    over them again and again: a third of the time in which they are gathered."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
+        gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()  # what is still there at the end is seen and put away in order
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
