@@ -40,6 +40,16 @@ _CHILD: Final[Mapping[str, str]] = MappingProxyType({
 })  # fmt: skip
 
 
+# What the old head, who stays or moves along, is to a new one.
+_OLD_HEAD: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
+    "spouse": MappingProxyType({"M": "spouse", "F": "spouse"}),
+    "son": MappingProxyType({"M": "father", "F": "mother"}),
+    "daughter": MappingProxyType({"M": "father", "F": "mother"}),
+    "father": MappingProxyType({"M": "son", "F": "daughter"}),
+    "mother": MappingProxyType({"M": "son", "F": "daughter"}),
+})  # fmt: skip
+
+
 def next_head(members: Sequence[Kin]) -> Kin | None:
     """Who is likely to be the head after the old one: the spouse, else the eldest. A suggestion,
     which people confirm."""
@@ -51,6 +61,8 @@ def next_head(members: Sequence[Kin]) -> Kin | None:
 
 def relation_to(head: Kin, one: Kin, *, old_head_sex: str) -> str:
     """The relation of a member to a new head, where it follows for certain; else "other"."""
+    if one.relation == "head":
+        return _OLD_HEAD.get(head.relation, {}).get(one.sex, OTHER)
     if head.relation == "spouse":
         if one.relation in _SAME_FOR_SPOUSE:
             return one.relation

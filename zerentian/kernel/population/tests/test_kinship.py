@@ -35,6 +35,9 @@ def test_spouse_comes_next_then_the_eldest_adult() -> None:
         ("son", "daughter_in_law", "F", "other"),
         ("son", "grandson", "M", "other"),
         ("sibling", "son", "M", "other"),
+        ("daughter", "head", "F", "mother"),
+        ("father", "head", "F", "daughter"),
+        ("grandson", "head", "M", "other"),
     ],
 )
 def test_relation_to_the_new_head(head: str, relation: str, sex: str, expected: str) -> None:

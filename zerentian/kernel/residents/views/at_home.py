@@ -84,19 +84,20 @@ def divided(viewer: Viewer, home: Household, form: forms.Splitting) -> NewEvent:
     user = scope.signed_in(viewer)
     [formed] = actions.register_households(by=user, households=[new], at=viewer.at)
     people, head = form.cleaned_data["people"], form.cleaned_data["head"]
-    rows = {row.person_id: row for row in preparing.standing(on, household=home.pk)}
-    kin = {person: preparing.kin(row) for person, row in rows.items()}
+    kin = {row.person_id: preparing.kin(row) for row in preparing.standing(on, household=home.pk)}
+    if not kin.keys() >= {*people, head}:
+        raise EventRefused("not_member_then", day=on.isoformat(), household=home.code)
+    old_head_sex = next((one.sex for one in kin.values() if one.relation == "head"), "")
     arrivals = tuple(
         Arrival(
             person=person,
             household=formed,
             relation="head" if person == head else kinship.relation_to(
-                kin[head], kin[person], old_head_sex=""
+                kin[head], kin[person], old_head_sex=old_head_sex
             ),
             reason="other",
         )
         for person in people
-        if person in kin and head in kin
     )  # fmt: skip
     return preparing.departure(
         kind="split", people=people, reason="split", kinds=[home.kind], household=home.pk,
