@@ -59,9 +59,10 @@ def people(question: Question) -> Iterator[Line]:
 def told(question: Question) -> str:
     """The filters in words, with the day."""
     places = Places(question.viewer)
-    shown = chips.chips(Filters.read(question.words), places, keep={})
+    when = when_of(question)
+    shown = chips.chips(Filters.read(question.words).of(is_now=when.is_now), places, keep={})
     text = _("; ").join(chip.text for chip in shown) or _("everybody who is here")
-    return _("as of %(day)s; %(filters)s") % {"day": when_of(question).on, "filters": text}
+    return _("as of %(day)s; %(filters)s") % {"day": when.on, "filters": text}
 
 
 RESIDENTS = Listing(

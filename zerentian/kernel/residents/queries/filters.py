@@ -71,6 +71,10 @@ class Filters:
     def query(self) -> str:
         return urlencode(self.given())
 
+    def of(self, *, is_now: bool) -> Filters:
+        """Who is here or gone is asked of today alone; of another day, who belonged then."""
+        return self if is_now else self.without("status")
+
     def without(self, *names: str) -> Filters:
         return replace(self, **dict.fromkeys(names, ""))
 

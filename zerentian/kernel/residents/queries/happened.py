@@ -40,11 +40,10 @@ class Replaced:
 def replaced(
     when: When, now: object, *, viewer: Viewer, person: int = 0, household: int = 0
 ) -> list[Replaced]:
-    """The last first. now: the row with the values of today, as the register holds them."""
+    """The last first, of those that were known and had happened. now: the row with the values of
+    today, as the register holds them."""
     owner = {"person": person} if person else {"household": household}
     rows = FormerValue.objects.filter(**owner).select_related("replaced_by")
-    if when.at is not None:
-        rows = rows.filter(replaced_at__lte=when.at)
     former = list(rows.order_by("-replaced_at", "-pk"))
     table = TABLES["person" if person else "household"]
     pk = person or household
@@ -54,9 +53,16 @@ def replaced(
     found = []
     for row in former:
         value = after.get(row.field, _text(now, row.field))
-        found.append(Replaced(row, value, _source(row, sources)))
+        if _is_told(row, when):
+            found.append(Replaced(row, value, _source(row, sources)))
         after[row.field] = row.text
     return found
+
+
+def _is_told(row: FormerValue, when: When) -> bool:
+    """A correction has no day of its own: it is told on every day."""
+    was_known = when.at is None or row.replaced_at <= when.at
+    return was_known and (row.since is None or row.since <= when.on)
 
 
 def places(replaced: Iterable[Replaced]) -> dict[int, str]:

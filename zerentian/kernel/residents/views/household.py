@@ -97,7 +97,7 @@ class HouseholdPage:
             url=pages.at(url, self.when),
             relation=words.label("relation", row.relation),
             sex=sexes.said(row.person.sex),
-            age=age(row.person.born, self.when.on),
+            age=age(row.person.born, min(row.person.died_on or self.when.on, self.when.on)),
             number=population.masked_number(row.person) or formats.NOTHING,
             since=row.valid.lower,
             until=row.valid.upper,

@@ -42,7 +42,7 @@ class ListPage:
 
     @cached_property
     def filters(self) -> Filters:
-        return Filters.read(self.request.GET)
+        return Filters.read(self.request.GET).of(is_now=self.when.is_now)
 
     @cached_property
     def sort(self) -> str:
