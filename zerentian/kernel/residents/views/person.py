@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -76,18 +78,25 @@ class PersonPage:
     def may_number(self) -> bool:
         return self.may_edit and self.has_no_number
 
-    @property
+    @cached_property
     def may_reveal(self) -> bool:
-        return self.seen.viewer.may(Permission.SUBJECTS_REVEAL)
+        return self._may(population.persons, Permission.SUBJECTS_REVEAL)
 
-    @property
+    @cached_property
     def may_tell(self) -> bool:
         """Whether the viewer may tell this person who looked at their record."""
-        return self.seen.viewer.may(Permission.READERS_VIEW)
+        return self._may(population.persons, Permission.READERS_VIEW)
 
-    @property
+    @cached_property
     def may_erase(self) -> bool:
-        return self.now.erased_at is None and self.seen.viewer.may(Permission.SUBJECTS_ERASE)
+        return self.now.erased_at is None and self._may(population.ever, Permission.SUBJECTS_ERASE)
+
+    def _may(self, people: Callable[..., QuerySet[Person]], permission: Permission) -> bool:
+        """Asked of the place of this person: who may do it elsewhere is offered nothing here."""
+        viewer = self.seen.viewer
+        if not viewer.may(permission):
+            return False
+        return people(viewer=viewer, permission=permission).filter(pk=self.now.pk).exists()
 
     @property
     def died_on(self) -> date | None:
