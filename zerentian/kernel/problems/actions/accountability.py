@@ -32,7 +32,7 @@ class AccountabilityRefused(Refused):
         "effect": gettext_noop("the effect would end before it begins"),
         "reason": gettext_noop("say why the entry is corrected"),
         "corrected": gettext_noop("this entry was already corrected: correct the newer one"),
-        "own": gettext_noop("nobody enters a decision about themselves"),
+        "own": gettext_noop("nobody enters, corrects or withdraws a decision about themselves"),
     }
 
 
@@ -135,6 +135,8 @@ def _correcting(row: Accountability, entry: Accountability, reason: str) -> Acco
     """The lock keeps two from correcting one entry; the database would refuse the second, too."""
     if not reason.strip():
         raise AccountabilityRefused("reason")
+    if entry.user_id == row.recorded_by_id:
+        raise AccountabilityRefused("own")
     Accountability.objects.select_for_update().get(pk=entry.pk)
     if Accountability.objects.filter(corrects=entry).exists():
         raise AccountabilityRefused("corrected")

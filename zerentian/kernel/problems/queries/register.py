@@ -32,11 +32,21 @@ def entry(pk: int, *, viewer: Viewer, permission: Permission = VIEW) -> Accounta
 
 
 def versions(found: Accountability, *, viewer: Viewer) -> list[Accountability]:
-    """The entry and those it corrects, the newest first."""
+    """The entry and those it corrects, the newest first, as far back as the viewer may look."""
     listed = [found]
-    while (earlier := listed[-1].corrects_id) is not None:
-        listed.append(seen(viewer=viewer).get(pk=earlier))
+    while (
+        earlier := seen(viewer=viewer).filter(pk=listed[-1].corrects_id or 0).first()
+    ) is not None:
+        listed.append(earlier)
     return listed
+
+
+def may_correct(found: Accountability, *, viewer: Viewer) -> bool:
+    """Whether the viewer may put it right: once, where they record, and nothing about themselves."""
+    assert viewer.user is not None  # the register has readers
+    mine = found.user_id == viewer.user.pk
+    here = entries(viewer=viewer, permission=RECORD).filter(pk=found.pk)
+    return not mine and here.exists()
 
 
 def newer(found: Accountability, *, viewer: Viewer) -> Accountability | None:

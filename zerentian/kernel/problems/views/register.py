@@ -67,12 +67,11 @@ def register(request: ViewerRequest) -> HttpResponse:
 def entry(request: ViewerRequest, pk: int) -> HttpResponse:
     found = queries.entry(pk, viewer=request.viewer)
     _trace(request, [found])
-    newer = queries.newer(found, viewer=request.viewer)
     shown = {
-        "entry": found, "who": who(found), "newer": newer,
+        "entry": found, "who": who(found), "newer": queries.newer(found, viewer=request.viewer),
         "facts": sealed.opened(found.facts, context=sealed.FACTS),
         "versions": queries.versions(found, viewer=request.viewer),
-        "may_record": newer is None and not found.withdrawn and request.viewer.may(RECORD),
+        "may_record": queries.may_correct(found, viewer=request.viewer),
     }  # fmt: skip
     return render(request, "problems/entry.html", shown)
 
