@@ -14,6 +14,7 @@ from zerentian.kernel.problems.queries.rights import (
     may,
     may_ever,
     problem_seen,
+    seat_for,
     seats_of,
 )
 from zerentian.kernel.problems.queries.seen import (
@@ -45,6 +46,7 @@ __all__ = [
     "problem_seen",
     "problems",
     "rechecks",
+    "seat_for",
     "seats_of",
     "standing",
     "subject_to_open_at",

@@ -12,6 +12,7 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.problems import rules
 from zerentian.kernel.problems.models import Problem, Step
 from zerentian.kernel.problems.queries.seen import problems
+from zerentian.kernel.subjects import queries as subjects
 from zerentian.lib.ranges import Range
 from zerentian.manifest.permissions import Permission
 from zerentian.manifest.scope import in_ranges
@@ -43,7 +44,8 @@ def ledger(
     if asked.places:
         rows = rows.filter(in_ranges(asked.places, region="subject__region"))
     if asked.word:
-        rows = rows.filter(subject__name__contains=asked.word)
+        named = subjects.subjects(viewer=viewer).filter(name__contains=asked.word)
+        rows = rows.filter(subject__in=named.values("pk"))  # a masked name is not to be guessed
     for name in ("kind", "source"):
         if value := getattr(asked, name):
             rows = rows.filter(**{name: value})

@@ -67,6 +67,16 @@ def looks_back_from(problem: Problem) -> date | None:
     return None if last.done_on else last.from_day
 
 
+def seat_for(problem: Problem, *, viewer: Viewer) -> Holder | None:
+    """The post on which the viewer answers for the subject, else the first one on which they sit."""
+    seats = seats_of(viewer)
+    here = seats.filter(
+        duties__subject=problem.subject_id, duties__superseded_at=None,
+        duties__valid__contains=viewer.on,
+    )  # fmt: skip
+    return here.order_by("-duties__role__cover", "pk").first() or seats.first()
+
+
 def seats_of(viewer: Viewer) -> QuerySet[Holder]:
     """The posts on which the viewer sits in person."""
     return responsibilities.my_holders(viewer=viewer).order_by("pk")

@@ -14,6 +14,7 @@ from tests.world import AT, ON, START, Town, World, account, grants, posts
 from zerentian.kernel.accounts import roles
 from zerentian.kernel.accounts.models import Compartment, CompartmentMember, User
 from zerentian.kernel.problems import queries
+from zerentian.kernel.problems.models import Problem
 from zerentian.kernel.problems.queries import register
 from zerentian.kernel.subjects.models import Subject
 from zerentian.kernel.subjects.queries import name_of
@@ -86,6 +87,23 @@ def test_names_are_masked_where_only_problems_are_seen(world: World) -> None:
         assert name_of(world.east.subject, world.viewer(user)) == "东桂兰"
     assert name_of(world.east.subject, world.viewer(world.east.helper)) == "东桂兰"
     assert name_of(close(world.east), world.viewer(world.east.helper)) == "东*兰"
+
+
+def test_a_name_that_is_masked_is_not_found_by_it(world: World) -> None:
+    """Else whoever guesses a name would learn it: 东*兰 is 东桂兰."""
+    user = account("东督查", world.east.office)
+    for role, town in (("leader", world.east), ("town_clerk", world.west)):
+        grants.give(by=None, user=user, role=role, region=town.region, start=START, on=ON, at=AT)
+    problem = access.problem_of(world.east)
+
+    def found(word: str) -> list[Problem]:
+        asked = queries.Asked(on=ON, word=word)
+        return list(queries.ledger(viewer=world.viewer(user), asked=asked))
+
+    with may(problems="leader", subjects="town_clerk"):
+        assert found("") == [problem]
+        assert found("东桂兰") == found("东") == []
+    assert found("东桂兰") == [problem]
 
 
 def test_the_ledger_masks_names_too(world: World, client: Client) -> None:

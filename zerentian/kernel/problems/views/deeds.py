@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zerentian.kernel.accounts import scope
 from zerentian.kernel.accounts.requests import ViewerRequest
+from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.files.uploads import UploadRefused
 from zerentian.kernel.problems import actions, queries
 from zerentian.kernel.problems.errors import ProblemRefused
@@ -95,7 +96,11 @@ def deed(request: ViewerRequest, pk: int, deed: str) -> HttpResponse:
             raise PermissionDenied
         try:
             actions.do_showing(
-                button.act, by=by, problem=found, at=viewer.at, **_values(form, button, viewer)
+                button.act,
+                by=by,
+                problem=found,
+                at=viewer.at,
+                **_values(form, button, found, viewer),
             )
         except (ProblemRefused, UploadRefused) as refusal:
             form.add_error(None, _(refusal.message) % refusal.params)
@@ -122,10 +127,10 @@ def _form(request: ViewerRequest, found: Problem, button: Button) -> Note:
     )  # fmt: skip
 
 
-def _values(form: Note, button: Button, viewer: Any) -> dict[str, Any]:
+def _values(form: Note, button: Button, found: Problem, viewer: Viewer) -> dict[str, Any]:
     values = dict(form.cleaned_data)
     if "holder" in values:
         values["holder"] = queries.holder(values["holder"])
     if button.verb == Verb.TAKEN_UP:
-        values["holder"] = queries.seats_of(viewer)[0]
+        values["holder"] = queries.seat_for(found, viewer=viewer)
     return values
