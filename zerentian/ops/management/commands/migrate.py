@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.commands.migrate import Command as Migrate
 
 from zerentian.ops import schema
+from zerentian.ops.in_place import options_in_place
 
 
 class Command(Migrate):
@@ -15,7 +16,8 @@ class Command(Migrate):
             super().handle(*args, **options)
             return
         schema.begin(options["database"])
-        super().handle(*args, **options)
+        with options_in_place():
+            super().handle(*args, **options)
         if not schema.is_behind(options["database"]):
             separate = schema.finish(options["database"])
             if not separate and options["verbosity"]:
