@@ -4,7 +4,11 @@ from zerentian.manifest.menus import MenuItem
 from zerentian.manifest.permissions import Permission
 
 VIEW = Permission.VISITS_VIEW
+# The first is for everybody: whoever answers for a household visits it, without any permission.
 MENU: tuple[MenuItem, ...] = (
+    MenuItem(
+        group=_("Fieldwork"), title=_("My visits"), url_name="field:mine", icon="route", order=29
+    ),
     MenuItem(
         group=_("Fieldwork"), title=_("Due visits"), url_name="field:due", icon="calendar-check",
         permission=VIEW, order=32,

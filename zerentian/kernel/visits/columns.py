@@ -52,11 +52,14 @@ COLUMNS = (
     Column("village", gettext_lazy("Village"), _village, order=("subject__region__path", "pk")),
     Column("code", gettext_lazy("Household code"), _code, css="muted", listed=False),
     Column("list", gettext_lazy("Checklist"), lambda v: wording.said(v.template.body["title"])),
-    Column("mode", gettext_lazy("Way of visiting"), lambda v: v.get_mode_display()),
+    Column("mode", gettext_lazy("Way of visiting"), lambda v: v.get_mode_display(), css="c-wide"),
     Column("user", gettext_lazy("Who visited"), lambda v: v.user.name, order=("user__name_key", "pk")),
     Column("state", gettext_lazy("Result"), words, state, css="nowrap"),
-    Column("points", gettext_lazy("Points"), lambda v: v.points if v.out_of else None, kind="number"),
+    Column(
+        "points", gettext_lazy("Points"), lambda v: v.points if v.out_of else None, kind="number",
+        css="c-wide",
+    ),
     Column("of", gettext_lazy("Of"), lambda v: v.out_of or None, kind="number", listed=False),
     Column("findings", gettext_lazy("Findings"), lambda v: v.findings_count, kind="number", listed=False),
-    Column("came", gettext_lazy("Came in"), lambda v: v.recorded_at, kind="moment"),
+    Column("came", gettext_lazy("Came in"), lambda v: v.recorded_at, kind="moment", css="c-wide"),
 )  # fmt: skip

@@ -35,6 +35,7 @@ ACCOUNTS = (
     Account("demo.auditor", "演示审计员", "auditor", "370703"),
     Account("demo.regions", "演示区划员", "region_keeper", "3707"),
     Account("demo.keeper", "演示账号员", "account_keeper", "370703"),
+    Account("demo.register", "演示问责登记员", "discipline_keeper", "370703"),
 )
 
 

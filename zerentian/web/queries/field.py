@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from zerentian.kernel.accounts.viewer import Viewer
+from zerentian.kernel.fieldwork.due import queries as due
+from zerentian.kernel.fieldwork.due.wording import KINDS, WORDS
 from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.subjects.models import Subject
 from zerentian.manifest.registry import programmes
@@ -22,7 +24,8 @@ class Own:
     name: str
     place: str
     url: str
-    kind: str  # its state: ok until something is due
+    kind: str  # its state: ok until a visit is due
+    said: str = ""  # the same in words
 
 
 def page_of(subject: Subject) -> str:
@@ -41,11 +44,21 @@ def address(kind: str, pk: int) -> str:
 
 def own(viewer: Viewer) -> list[Own]:
     found = duties.own_subjects(viewer=viewer).select_related("region", "household")
-    return [Own(s.name, _place(s), page_of(s), "ok") for s in found]
+    visits = {
+        one.subject.pk: one.state for one in reversed(due.mine(viewer=viewer) if found else [])
+    }
+    return [_own(subject, visits.get(subject.pk)) for subject in found]
+
+
+def _own(subject: Subject, state: str | None) -> Own:
+    """state: of the visit that is due first."""
+    kind = KINDS[state] if state else "ok"
+    said = str(WORDS[state]) if state and kind != "ok" else ""
+    return Own(subject.name, _place(subject), page_of(subject), kind, said)
 
 
 def parcels(field: list[Own]) -> list[Parcel]:
-    return [Parcel(own.name, own.place, own.kind, own.url) for own in field[:PARCELS]]
+    return [Parcel(own.name, own.said or own.place, own.kind, own.url) for own in field[:PARCELS]]
 
 
 def _place(subject: Subject) -> str:

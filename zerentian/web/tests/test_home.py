@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 from django.test import Client
 
-from tests.world import World
+from tests.world import ON, World
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.visits.tests.factories import draft, visit
 
 
 def page(client: Client, user: object) -> str:
@@ -65,3 +68,14 @@ def test_roles_are_named_in_the_language_of_the_page(client: Client, world: Worl
 
     assert "帮扶责任人" in titles("zh-hans")
     assert "Responsible helper" in titles("en")
+
+
+def test_the_own_field_shows_where_a_visit_is_overdue(
+    client: Client, world: World, settings: Any
+) -> None:
+    """The drawing is what one looks at first: green says that nothing waits."""
+    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
+
+    assert "parcel--over" in page(client, world.east.helper)
+    visit(world, draft(world.east))
+    assert "parcel--over" not in page(client, world.east.helper)

@@ -130,7 +130,7 @@ def test_paper_says_by_whom_with_the_unit_where_there_is_one(world: World, clien
     def foot(user: User) -> str:
         client.force_login(user)
         page = client.get("/me/").content.decode()
-        return page.split('only-print fs-12 printed">')[1].split("。")[0]
+        return page.split("data-what></span> ")[1].split("。")[0]
 
     assert foot(clerk).startswith(f"打印：{clerk.name} {clerk.entity.name}，")
     assert foot(alone).startswith("打印：无单位，")

@@ -109,7 +109,7 @@ def attachments(*, viewer: Viewer) -> QuerySet[Attachment]:
 def replies(tasks: QuerySet[Task]) -> QuerySet[Step]:
     """Deeds with words, files or a decision of these tasks, which the viewer sees; the newest first."""
     steps = Step.objects.filter(task__in=tasks.order_by().values("pk")).exclude(deed="issued")
-    return steps.select_related("task", "by").prefetch_related("attachments").order_by("-pk")
+    return steps.select_related("task", "by").prefetch_related("attachments").order_by("-at", "-pk")
 
 
 def beside(task: Task) -> QuerySet[Task]:

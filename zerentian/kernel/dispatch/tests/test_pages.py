@@ -192,6 +192,18 @@ def test_an_order_page_shows_lanes_replies_and_who_waits(world: World, now: Any)
     assert reverse("orders:task", args=[second.pk]) not in own
 
 
+def test_the_newest_reply_stands_first(world: World, now: Any) -> None:
+    """By when it was given: a reply may be entered after one that is newer."""
+    holder, user = world.post()
+    task = world.task(holder)
+    actions.progress(by=user, task=task, text="后做的", at=later(3))
+    actions.progress(by=user, task=task, text="先做的", at=later(2))
+
+    page = text(signed_in(world.issuer).get(reverse("orders:order", args=[task.order_id])))
+
+    assert page.index("后做的") < page.index("先做的")
+
+
 def test_all_late_ones_are_reminded_in_one_click(world: World, now: Any) -> None:
     (one, user), (other, _second) = world.post(), world.post()
     order = world.order(one, other)

@@ -343,3 +343,22 @@ def test_who_has_nobody_to_visit_is_told_so(world: World) -> None:
     client.force_login(world.loner)
 
     assert "没有需要您走访的户" in words(client.get("/field/due/mine/"))
+
+
+def test_a_village_stands_in_its_own_list(world: World, desk: Client) -> None:
+    """It has no places below it; an empty list would say that no visit is due."""
+    village = world.east.subject.region
+    assert village is not None
+
+    table = desk.get("/field/due/", {"place": village.path}).context["table"]
+
+    assert [row[0] for row in table.rows] == [village]
+
+
+def test_a_due_visit_leads_to_its_form(world: World) -> None:
+    client = Client()
+    client.force_login(world.east.helper)
+
+    page = client.get("/field/due/mine/").content.decode()
+
+    assert reverse("recording:record", args=[world.east.subject.pk]) in page

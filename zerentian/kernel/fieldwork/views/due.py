@@ -11,8 +11,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from zerentian.kernel.accounts import scope
@@ -21,11 +22,13 @@ from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.exports import answers
 from zerentian.kernel.fieldwork.due import queries, rules
 from zerentian.kernel.fieldwork.due.queries import Counts, Due
+from zerentian.kernel.fieldwork.due.wording import KINDS, WORDS
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities import asked as reading
 from zerentian.kernel.responsibilities import queries as duties
 from zerentian.kernel.responsibilities.asked import Asked
 from zerentian.kernel.responsibilities.queries import HolderName
+from zerentian.kernel.visits import queries as visits
 from zerentian.lib.digits import number
 from zerentian.manifest.permissions import Permission
 from zerentian.ui import tables
@@ -33,13 +36,6 @@ from zerentian.ui.lists import KeysetPage, Order, chosen
 from zerentian.ui.tables import Column, Table
 from zerentian.ui.templatetags.zt import figure_link, stat
 
-WORDS = {
-    rules.OVERDUE: gettext_lazy("Overdue"),
-    rules.TODAY: gettext_lazy("Due today"),
-    rules.SOON: gettext_lazy("Due soon"),
-    rules.LATER: pgettext_lazy("of a visit", "Later"),
-}
-KINDS = {rules.OVERDUE: "over", rules.TODAY: "due", rules.SOON: "due", rules.LATER: "ok"}
 WAYS = ("places", "helpers", "households")
 
 
@@ -168,6 +164,8 @@ def _places(
     request: ViewerRequest, asked: Asked, found: Any, counts: dict[str, Counts]
 ) -> dict[str, Any]:
     lines = queries.children(asked.place, counts) if asked.place else []
+    if asked.place and counts and not lines:  # a village has no places below it
+        lines = [(asked.place, queries.total(counts.values()))]
 
     def link(row: tuple[Region, Counts]) -> Any:
         words = request.GET.copy()
@@ -252,6 +250,21 @@ def _table(request: ViewerRequest, described: Any, rows: Any, title: str) -> Tab
     )  # fmt: skip
 
 
+def _recording(subjects: set[int], viewer: Viewer) -> Column:
+    """From a visit that is due to the form on which it is recorded."""
+    open_to = set(
+        visits.recordable(viewer=viewer).filter(pk__in=subjects).values_list("pk", flat=True)
+    )
+
+    def button(due: Due) -> Any:
+        if due.subject.pk not in open_to:
+            return ""
+        to, said = reverse("recording:record", args=[due.subject.pk]), _("Record a visit")
+        return format_html('<a class="btn btn-plain" href="{}">{}</a>', to, said)
+
+    return Column("record", "", lambda d: "", button, css="c-act", exported=False)
+
+
 @require_safe
 def mine(request: ViewerRequest) -> HttpResponse:
     """One's own visits: what is overdue, due today, soon and later."""
@@ -260,6 +273,7 @@ def mine(request: ViewerRequest) -> HttpResponse:
     called = duties.names({row.holder for row in rows}, on=request.viewer.on)
     described = [c for c in columns(called) if c.key not in ("town", "holder")]
     described.insert(2, Column("role", gettext_lazy("As"), lambda d: str(d.role)))
+    described.append(_recording({row.subject.pk for row in rows}, request.viewer))
     table = Table(
         described, rows, _("My visits"), on=request.viewer.on, title_column="name",
         empty_title=_("No visits wait for you"),

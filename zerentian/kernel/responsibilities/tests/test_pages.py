@@ -134,6 +134,24 @@ def test_helper_sees_the_own_page_but_nobody_elses(world: World) -> None:
         assert client.get(reverse(name)).status_code == 403
 
 
+def test_a_helper_is_led_to_no_page_that_stays_shut(world: World) -> None:
+    """Who else answers for the household is told by name; the page of that one is not theirs."""
+    helper, other = world.helper("李志强"), world.helper("孙晓燕")
+    [own] = give_roster(world, helper, 1)
+    role = Role.objects.exclude(pk=world.primary.pk).filter(subject_kind=own.subject.kind).first()
+    assert role is not None
+    duties.assign(
+        by=world.gaoli_clerk, role=role, subject=own.subject, holder=other, start=ON, at=AT
+    )
+    client = signed_in(Tenure.objects.get(post=helper.post).user)
+
+    page = text(client.get(reverse("duties:subject", args=[own.subject_id])))
+
+    assert "孙晓燕" in page
+    assert reverse("duties:holder", args=[helper.pk]) in page
+    assert reverse("duties:holder", args=[other.pk]) not in page
+
+
 def test_people_of_another_place_get_nothing(world: World) -> None:
     helper = world.helper("李志强")
     [duty] = give_roster(world, helper, 1)

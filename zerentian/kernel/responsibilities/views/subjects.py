@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -185,18 +186,28 @@ def subject(request: ViewerRequest, pk: int) -> HttpResponse:
     entries = queries.history(pk, viewer=viewer, on=viewer.on)
     roles = queries.roles(subject_kind=subject.kind)
     held = {entry.duty.role_id for entry in entries if viewer.on in entry.duty.valid}
+    placed = _placed(pk, request)
     shown = {
         "subject": subject,
         "page": showing.page_of(subject),
         "current": [entry for entry in entries if entry.end is None or entry.end > viewer.on],
         "past": [entry for entry in entries if entry.end is not None and entry.end <= viewer.on],
-        "placed": _placed(pk, request),
+        "placed": placed,
+        "opened": _opened([*entries, *placed], viewer),
         "missing": [role for role in roles if role.cover and role.pk not in held],
         "roles": roles,
         "may_assign": viewer.may(Permission.DUTIES_ASSIGN),
         "excepted": _excepted(pk, request),
     }
     return render(request, "responsibilities/subject.html", shown)
+
+
+def _opened(entries: Iterable[Answering], viewer: Viewer) -> set[int]:
+    """Of which of these holders the viewer may open the page."""
+    listed = {entry.holder.holder for entry in entries}
+    return set(
+        listing.holders_seen(viewer=viewer).filter(pk__in=listed).values_list("pk", flat=True)
+    )
 
 
 def _excepted(pk: int, request: ViewerRequest) -> list[Excepted]:
