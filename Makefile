@@ -104,7 +104,7 @@ fix: $(DEV)
 
 test: setup-dev browser
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "not browser"
-	$(BIN)/pytest --numprocesses 2 --dist load -m browser
+	$(BIN)/pytest --numprocesses 2 --dist load -m browser tests/journeys/ zerentian/ui/tests/
 
 browser: $(DEV)
 	@sh requirements/browser.sh $(VENV)

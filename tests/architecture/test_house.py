@@ -168,3 +168,16 @@ def test_product_runs_without_the_tools_of_testing(path: Path) -> None:
     names += [node.module or "" for node in top if isinstance(node, ast.ImportFrom)]
 
     assert not TOOLS & {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.house
+def test_make_test_looks_for_browser_tests_where_they_are() -> None:
+    """Elsewhere neither of its two runs would run them: the second gathers only the folders it names."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    [folders] = re.findall(r"^\t.*pytest.* -m browser (.+)$", makefile, re.MULTILINE)
+    marked = [
+        named(path) for path in PYTHON if "pytest.mark." + "browser" in path.read_text("utf-8")
+    ]
+
+    assert marked
+    assert [name for name in marked if not name.startswith(tuple(folders.split()))] == []
