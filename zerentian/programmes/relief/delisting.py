@@ -12,6 +12,7 @@ from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity import actions as activity
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.subjects import actions as subjects
+from zerentian.kernel.subjects.models import Subject
 from zerentian.programmes.relief.villages import KIND, ReliefVillage, VillageStatus
 
 LISTED, DELISTED = VillageStatus.Status.LISTED, VillageStatus.Status.DELISTED
@@ -22,11 +23,22 @@ class AlreadyDelisted(Exception):
     nothing was changed."""
 
 
+class AlreadyListed(Exception):
+    """Somebody answers for one of the villages as a poor one already; nothing was changed."""
+
+
 @transaction.atomic
 def enlist(
     *, by: User, villages: Sequence[Region], on: date, document: str, at: datetime
 ) -> list[ReliefVillage]:
-    """The villages are on the list from `on` on, and somebody can answer for them."""
+    """The villages are on the list from `on` on, and somebody can answer for them.
+
+    Raises AlreadyListed: a village is one subject, also after it came off the list (A-14).
+    """
+    list(Region.objects.select_for_update(no_key=True).filter(pk__in=[v.pk for v in villages]))
+    known = Subject.objects.filter(kind=KIND, region__in=villages, closed_on=None)
+    if known.exists() or len({village.pk for village in villages}) < len(villages):
+        raise AlreadyListed
     new = [
         subjects.NewSubject(
             kind=KIND, name=village.name, opened_on=on, region=village.pk, named_after_person=False

@@ -61,6 +61,22 @@ def test_the_list_can_be_asked_for_any_day(world: World) -> None:
     assert (count(OFF - timedelta(1)), count(OFF)) == (0, 3)
 
 
+@pytest.mark.parametrize("delisted", [False, True])
+def test_a_village_is_answered_for_once(world: World, delisted: bool) -> None:  # A-13, A-14
+    """Listed again it would be counted twice, and its first secretary answer for one of the two."""
+    villages = eight(world)
+    if delisted:
+        delisting.delist(by=world.admin, villages=villages[:1], on=OFF, document="8号", at=AT)
+    known = villages[0].subject.region
+    fresh = region("370703006299", "新村", 5, world.gaoli.town)
+
+    for wanted in ([fresh, known], [fresh, fresh]):
+        with pytest.raises(delisting.AlreadyListed):
+            delisting.enlist(by=world.admin, villages=wanted, on=ON, document="9号", at=AT)
+
+    assert ReliefVillage.objects.count() == 8
+
+
 def test_a_village_comes_off_once(world: World) -> None:
     villages = eight(world)
     delisting.delist(by=world.admin, villages=villages[:1], on=OFF, document="8号", at=AT)
