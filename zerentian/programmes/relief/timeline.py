@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.imports.queries import Origin
 from zerentian.kernel.population.models import Membership
+from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.subjects import happenings
 from zerentian.programmes.relief import telling, words
@@ -200,8 +201,9 @@ def _imports(seen: Seen, sources: Sources) -> Iterator[Entry]:
         if change.field.removesuffix("_id") not in SILENT:
             altered[change.batch.pk].append(change)
     names = {row.person_id: row.person.name for row in seen.memberships}
+    villages = _villages(sources.altered)
     for pk, batch in sources.batches.items():
-        changes = [_change(change, names) for change in altered[pk]]
+        changes = [_change(change, names, villages) for change in altered[pk]]
         rows = {s.row for s in sources.began.values() if s.batch.pk == pk and s.row}
         rows |= {change.row for change in altered[pk] if change.row}
         source = Source(batch, None)
@@ -218,18 +220,25 @@ def _imports(seen: Seen, sources: Sources) -> Iterator[Entry]:
         )  # fmt: skip
 
 
-def _change(change: Origin, names: dict[int, str]) -> tuple[str, str, str]:
+def _villages(altered: Iterable[Origin]) -> dict[str, str]:
+    """Names of the villages that imports changed, by what they kept of them."""
+    moved = [change for change in altered if change.field == "region_id"]
+    ids = {int(text) for change in moved for text in (change.old, change.new) if text}
+    rows = Region.objects.filter(pk__in=ids) if ids else Region.objects.none()
+    return {str(pk): name for pk, name in rows.values_list("pk", "name")}
+
+
+def _change(
+    change: Origin, names: dict[int, str], villages: Mapping[str, str]
+) -> tuple[str, str, str]:
     name = change.field.removesuffix("_id")
     title = str(telling.TITLES.get(name, name))
     if change.table == asking.PERSON:
         title = f"{names.get(change.object_id, '')} {title}"
     if name == "region":
-        return title, _regions(change.old), _regions(change.new)
+        old, new = (villages.get(text or "", formats.NOTHING) for text in (change.old, change.new))
+        return title, old, new
     return title, telling.opened(name, change.old), telling.opened(name, change.new)
-
-
-def _regions(text: str | None) -> str:
-    return text or formats.NOTHING
 
 
 def told(source: Source | None) -> str:

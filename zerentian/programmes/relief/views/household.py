@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from zerentian.kernel.accounts.requests import ViewerRequest
 from zerentian.kernel.accounts.viewer import Viewer
 from zerentian.kernel.population import actions as writing
+from zerentian.kernel.population import past, sexes
 from zerentian.kernel.population import queries as population
-from zerentian.kernel.population import sexes
 from zerentian.kernel.population.rules import age
 from zerentian.kernel.problems import queries as problems
 from zerentian.kernel.problems import words as problem_words
@@ -82,6 +82,28 @@ class HouseholdPage:
     def earlier(self) -> bool:
         return self.seen.on != self.viewer.on
 
+    @property
+    def is_now(self) -> bool:
+        return not self.earlier and self.known is None
+
+    def set_back(self) -> None:
+        """People and household get the particulars that they had on the day of the page (C-9)."""
+        people = [row.person for row in self.seen.memberships]
+        homes = [self.subject.household] if self.subject.household_id else []
+        past.set_back(on=self.seen.on, at=self.seen.at, persons=people, households=homes)
+
+    @property
+    def name(self) -> str:
+        """Of the head; today as the list has it."""
+        head = None if self.is_now else self.seen.head
+        return str(head.person.name if head else self.subject.name)
+
+    @property
+    def village(self) -> str:
+        home, region = self.subject.household, self.subject.region
+        stood = region if self.is_now or home is None else home.region
+        return str(stood.name) if stood else ""
+
     def may(self, permission: Permission) -> bool:
         """Whether the viewer may do this here, by place: a duty opens a household for viewing only."""
         region = self.subject.region
@@ -90,7 +112,7 @@ class HouseholdPage:
 
     @property
     def may_assign(self) -> bool:
-        return self.may(Permission.DUTIES_ASSIGN) and not self.earlier and self.known is None
+        return self.may(Permission.DUTIES_ASSIGN) and self.is_now
 
     @property
     def may_open(self) -> bool:
@@ -234,6 +256,8 @@ def household(request: ViewerRequest, pk: int) -> HttpResponse:
     on, known = asked_days(request)
     at = end_of(known, viewer) if known else None
     page = HouseholdPage(viewer, Seen(subject, on, at), known)
+    if not page.is_now:
+        page.set_back()
     if subject.household_id:
         writing.household_shown(by=viewer.user, household=subject.household_id, at=viewer.at)
     sort = chosen(request.GET, "kind", timeline.kinds())

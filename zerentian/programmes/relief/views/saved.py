@@ -45,6 +45,8 @@ def change(request: ViewerRequest, pk: int) -> HttpResponse:
         elif form.is_valid():
             saving.rename(by=user, view=view, name=form.cleaned_data["name"], at=request.viewer.at)
             messages.success(request, _("The view was renamed."))
+        else:
+            messages.error(request, _("Give the view a name of at most 20 characters."))
     except Refused as refused:
         messages.error(request, _(refused.message) % refused.params)
     return redirect("relief:households")
