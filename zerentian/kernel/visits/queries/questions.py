@@ -54,20 +54,36 @@ def questions(*, viewer: Viewer, since: date, until: date) -> list[Asked]:
     )
     raised = [*_many(found), *_overlapping(found), *_alike(found), *_on_leave(found)]
     users = User.objects.in_bulk({user for _kind, user, _day, _visits in raised})
-    given = {
-        (q.kind, q.user_id, q.first): q
-        for q in Question.objects.filter(user__in=users).select_related("answered_by")
-    }
+    given = _given(users)
     about = found.select_related("subject__region").defer("texts", "answers")
     rows = about.in_bulk({pk for _kind, _user, _day, visits in raised for pk in visits})
     asked = [
         Asked(
             kind, users[user], day, visits, tuple(rows[pk] for pk in visits),
-            given.get((kind, user, visits[0])),
+            given.get((kind, user, visits[0]))
+            or (given.get((kind, user, rows[visits[0]].text_index)) if kind == Kind.ALIKE else None),
         )
         for kind, user, day, visits in raised
     ]  # fmt: skip
     return sorted(asked, key=lambda a: (a.answer is not None, -a.day.toordinal(), a.visits))
+
+
+def _given(users: Iterable[int]) -> dict[tuple[str, int, Any], Question]:
+    """Answers by the first visit of their question. That of alike notes by the note as well: in time
+    the first visit lies before the days that are asked about, or is put right."""
+    rows = list(
+        Question.objects.filter(user__in=users).select_related("answered_by").order_by("pk")
+    )
+    alike = [row.first for row in rows if row.kind == Kind.ALIKE]
+    notes = (
+        dict(Visit.objects.filter(pk__in=alike).values_list("pk", "text_index")) if alike else {}
+    )
+    found: dict[tuple[str, int, Any], Question] = {}
+    for row in rows:
+        found[row.kind, row.user_id, row.first] = row
+        if note := notes.get(row.first):
+            found[row.kind, row.user_id, note] = row
+    return found
 
 
 Raised = tuple[str, int, date, tuple[int, ...]]

@@ -122,6 +122,22 @@ def test_an_answer_stays_with_its_question_and_the_last_one_stands(world: World)
     assert Entry.objects.filter(verb="visit.question_answered").count() == 2
 
 
+def test_an_answer_about_alike_notes_outlives_the_first_of_them(world: World) -> None:
+    """Visits leave the days that are asked about one by one; the answer is about all of them."""
+    for nth in range(5):
+        several(world, 1, note="平安", day=DAY + timedelta(days=nth))
+    [one] = asked(world)
+    asking.answer(by=world.admin, asked=one, text="每次都平安", at=AT)
+
+    [later] = asked(world, since=DAY + timedelta(days=1))
+
+    assert later.visits == one.visits[1:]
+    assert later.answer == Question.objects.get()
+    for _ in range(4):
+        several(world, 1, note="缺水")
+    assert [found.answer is None for found in asked(world)] == [True, False]
+
+
 @pytest.fixture
 def today(world: World) -> date:
     """Pages run on today's clock: the visits of the world's helper are of yesterday."""
