@@ -134,3 +134,25 @@ def test_mistakes_stand_on_the_form_and_nothing_is_kept(
 
     assert list(page.context["form"].errors) == [beside]
     assert not Accountability.objects.exists()
+
+
+def test_the_form_of_a_correction_begins_with_what_stands(field: Field, keeper: User) -> None:
+    """Sent back as it is, with a reason, it says the same; facts and the problem are kept."""
+    problem = field.problem()
+    made = accountability.record(
+        by=field.admin, at=AT,
+        decision=decision(field, facts="逾期未整改", problem=problem, effective_until=date(2019, 9, 15)),
+    )  # fmt: skip
+    path = f"/problems/register/{made.pk}/correct/"
+    shown = client(keeper).get(path).context["form"]
+    sent = {name: shown[name].value() for name in shown.fields if shown[name].value() is not None}
+
+    refused = client(keeper).post(path, {**sent, "reason": ""})
+    assert list(refused.context["form"].errors) == ["reason"]
+    assert client(keeper).post(path, {**sent, "reason": "文号有误"}).status_code == 302
+
+    again = Accountability.objects.get(corrects=made)
+    assert accountability.decision_of(again) == accountability.decision_of(made)
+    assert (again.reason, again.recorded_by) == ("文号有误", keeper)
+    late = client(keeper).post(path, {**sent, "reason": "再改"})
+    assert "已" in str(late.context["form"].errors["__all__"])
