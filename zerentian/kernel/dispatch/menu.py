@@ -9,6 +9,6 @@ MENU: tuple[MenuItem, ...] = (
         title=_("Orders"),
         url_name="orders:board",
         icon="sitemap",
-        order=24,
+        order=21,
     ),
 )

@@ -81,7 +81,7 @@ class Note(forms.Form):
     """A day and words; what a deed needs besides is added by name, with “?” where it may be empty."""
 
     field_order = ("holder", "work", "passed", "due", "until", "on", "note", "sent")
-    on = forms.DateField(label=_("Done on"), widget=forms.DateInput(DAY))
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(DAY))
     note = forms.CharField(label=_("Note"), max_length=500, widget=forms.Textarea(NOTE))
     sent = files()
 

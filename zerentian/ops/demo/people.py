@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zerentian.kernel.accounts.actions import own, people
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities.models import Duty
@@ -35,8 +37,10 @@ ACCOUNTS = (
     Account("demo.auditor", "演示审计员", "auditor", "370703"),
     Account("demo.regions", "演示区划员", "region_keeper", "3707"),
     Account("demo.keeper", "演示账号员", "account_keeper", "370703"),
-    Account("demo.register", "演示问责登记员", "discipline_keeper", "370703"),
 )
+
+# Whom the programme's own steps enter, and what they are there for.
+OTHERS = {"demo.inspect1": "督查员", "demo.register": "问责登记员"}
 
 
 def founder() -> User | None:
@@ -68,13 +72,25 @@ def open_accounts(context: DemoContext) -> Iterator[tuple[int, int]]:
 
 
 def open_helper(context: DemoContext) -> Iterator[tuple[int, int]]:
-    """One helper of the district can sign in and sees the households he answers for."""
-    helper = _a_helper()
-    slip = people.reset(by=None, user=helper, on=context.on, at=context.at)
-    own.change_password(by=slip.user, password=password(), at=context.at)
+    """Some whom other steps entered can sign in: a helper, who sees the households he answers for,
+    somebody of a department, to which orders go, and who inspects or keeps the register of
+    accountability. Orders go out from the office of demo.office."""
+    helper, office = _a_helper(), _departments().filter(name__contains="扶贫").first()
+    member = _a_member(office)
+    others = list(User.objects.filter(username__in=OTHERS).order_by("pk"))
+    for user in (helper, member, *others):
+        slip = people.reset(by=None, user=user, on=context.on, at=context.at)
+        own.change_password(by=slip.user, password=password(), at=context.at)
+    clerk = User.objects.get(username="demo.office")
+    people.correct(
+        by=None, user=clerk, name=clerk.name, phone=clerk.phone, entity=office, on=context.on,
+        at=context.at,
+    )  # fmt: skip
     roles = packs.current().roles
     lines = [(a.username, str(roles[a.role].title)) for a in ACCOUNTS]
+    lines += [(user.username, OTHERS[user.username]) for user in others]
     lines.append((helper.username, f"{roles['helper'].title}（{helper.name}）"))
+    lines.append((member.username, f"{member.entity}（{member.name}）"))
     sheet = settings.INSTANCE.data / "demo-accounts.txt"
     told = "\n".join(f"  {username:<16} {title}" for username, title in lines)
     sheet.write_text(f"演示账号，密码都是 {password()}\n{told}\n", "utf-8")
@@ -96,7 +112,20 @@ def _a_helper() -> User:
     return duty.holder.post.tenures.get(superseded_at=None, acting=False).user
 
 
+def _departments() -> QuerySet[Entity]:
+    return Entity.objects.filter(kind="department").order_by("pk")
+
+
+def _a_member(office: Entity | None) -> User:
+    """The first of the people of a department: whoever answers its orders in the demo."""
+    others = User.objects.filter(entity__in=_departments(), is_active=True).exclude(entity=office)
+    member = others.select_related("entity").order_by("entity", "pk").first()
+    if member is None:
+        raise LookupError("the demo has no departments: its rosters were not imported")
+    return member
+
+
 STEPS = (
     DemoStep(order=15, title="开设演示账号", run=open_accounts),
-    DemoStep(order=80, title="开设一名帮扶责任人的账号", run=open_helper),
+    DemoStep(order=80, title="开设帮扶责任人、部门人员等的账号", run=open_helper),
 )

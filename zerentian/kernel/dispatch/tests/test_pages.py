@@ -129,6 +129,10 @@ def test_files_that_a_page_forgets_are_asked_for_again(world: World, now: Any) -
     sent["file"] = SimpleUploadedFile("方案.pdf", PAGE)
     part = client.post(reverse("orders:new"), sent, headers={"HX-Request": "true"})
     assert again_chosen not in text(part)
+    holder, user = world.post()
+    file = SimpleUploadedFile("方案.pdf", PAGE)
+    task = world.task(holder)
+    assert again_chosen in text(post(user, "deed", task.pk, "progress", percent="300", file=file))
 
 
 PAGE = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
