@@ -131,3 +131,15 @@ def test_a_duty_that_cannot_end_so_goes_on(
     assert list(page.context["form"].errors) == [field]
     assert Duty.objects.get(pk=duty.pk).superseded_at is None
     assert Duty.objects.filter(subject=world.east.subject).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("on", "kept"), [("", ""), ("2019-05-31", ""), ("2018-01-01", "?on=2018-01-01")]
+)
+def test_the_list_of_another_day_leads_to_that_day_and_assigns_nothing(
+    world: World, clerk: Client, on: str, kept: str
+) -> None:
+    text = clerk.get("/relief/households/", {"on": on} if on else {}).content.decode()
+
+    assert f'class="name" href="{url(world.east.subject)}{kept}"' in text
+    assert ("/duties/assign/" in text) is not bool(kept)

@@ -106,9 +106,11 @@ def households(request: ViewerRequest) -> HttpResponseBase:
     asked = ListPage(request)
     if request.GET.get("export") == "xlsx":
         return answers.at_once(request, HOUSEHOLDS.key)
-    may_assign = request.viewer.may(Permission.DUTIES_ASSIGN)
+    is_now = asked.on == request.viewer.on
+    may_assign = is_now and request.viewer.may(Permission.DUTIES_ASSIGN)
     back = urlencode({k: v for k, v in request.GET.items() if k not in ("export", "size") and v})
-    drawn = rows.rows(asked.rows, on=asked.on, assign=may_assign, back=back)
+    kept = "" if is_now else f"?{urlencode({'on': asked.on})}"
+    drawn = rows.rows(asked.rows, on=asked.on, assign=may_assign, back=back, kept=kept)
     context = {
         "asked": asked,
         "page": asked.page,

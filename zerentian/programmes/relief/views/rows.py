@@ -46,17 +46,18 @@ def heads() -> Heads:
     )
 
 
-def rows(found: Iterable[Row], *, on: date, assign: bool, back: str) -> SafeString:
-    """assign: with a box to tick and a way to give the household to somebody."""
-    drawer = _Drawer(on, assign, back)
+def rows(found: Iterable[Row], *, on: date, assign: bool, back: str, kept: str = "") -> SafeString:
+    """assign: with a box to tick and a way to give the household to somebody. kept: what links carry
+    to stay on the day of the list, as "?on=…" or ""."""
+    drawer = _Drawer(on, assign, back, kept)
     return SafeString("".join(drawer.row(row) for row in found))
 
 
 class _Drawer:
     """What is the same in every row is made once; what comes from the register is escaped."""
 
-    def __init__(self, on: date, assign: bool, back: str) -> None:
-        self.on, self.assign = on, assign
+    def __init__(self, on: date, assign: bool, back: str, kept: str) -> None:
+        self.on, self.assign, self.kept = on, assign, escape(kept)
         self.back = escape(quote(f"{reverse('relief:households')}?{back}"))
         self.labels = Heads(*(escape(text) for text in heads()))
         self.categories = words.labels("household_status")
@@ -72,7 +73,7 @@ class _Drawer:
         label, name = self.labels, escape(row.name)
         return (
             f'<tr data-row role="row">{self._pick(row, name)}<td role="cell" class="c-title">'
-            f'<a class="name" href="{self.base}{row.pk}/">{name}</a></td>'
+            f'<a class="name" href="{self.base}{row.pk}/{self.kept}">{name}</a></td>'
             f'<td role="cell" class="masked" data-label="{label.identity}">{row.masked or DASH}</td>'
             f'<td role="cell" data-label="{label.village}">{escape(row.place)}</td>'
             f'<td role="cell" data-label="{label.kind}"><span class="row-wrap">{self._tags(row)}'
