@@ -143,3 +143,17 @@ def test_the_list_of_another_day_leads_to_that_day_and_assigns_nothing(
 
     assert f'class="name" href="{url(world.east.subject)}{kept}"' in text
     assert ("/duties/assign/" in text) is not bool(kept)
+
+
+def test_the_numbers_of_the_tabs_open_lists_of_the_same_day(world: World, clerk: Client) -> None:
+    """Somebody answers since 2016; nobody did the day before."""
+    house(world.east.villages[1], "东低保", 3, category="exited_dibao")
+    asked = {"on": "2017-01-01", "sort": "-people"}
+
+    tabs = {tab["title"]: tab for tab in clerk.get("/relief/households/", asked).context["views"]}
+
+    assert tabs["无人负责"]["count"] == 1
+    for tab in tabs.values():
+        opened = clerk.get(f"/relief/households/{tab['url']}").context["asked"]
+        assert (str(opened.on), opened.sort) == ("2017-01-01", "-people")
+        assert opened.page.count == tab["count"], tab["title"]

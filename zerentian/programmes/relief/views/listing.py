@@ -117,7 +117,7 @@ def households(request: ViewerRequest) -> HttpResponseBase:
         "rows": drawn,
         "heads": heads(asked),
         "chips": asked.chips,
-        "views": tabs.drawn(asked.tabs, asked.counts.of, asked.filters),
+        "views": tabs.drawn(asked.tabs, asked.counts.of, asked.filters, keep=asked.keep),
         "own": [tab.saved for tab in asked.tabs if tab.saved],
         "view_form": ViewName(initial={"query": asked.filters.query()}, auto_id="view_%s"),
         "may_assign": may_assign,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -64,12 +65,14 @@ def own(viewer: Viewer) -> list[Tab]:
     ]
 
 
-def drawn(tabs: list[Tab], counts: Mapping[str, int], asked: Filters) -> list[dict[str, Any]]:
-    """As ui/components/views.html wants them; what holds nothing is left out."""
+def drawn(
+    tabs: list[Tab], counts: Mapping[str, int], asked: Filters, *, keep: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """As ui/components/views.html wants them; what holds nothing is left out. keep: sort and day."""
     return [
         {
             "title": tab.title,
-            "url": f"?{tab.filters.query()}",
+            "url": f"?{urlencode({**tab.filters.given(), **keep})}",
             "count": counts[tab.key],
             "over": counts[tab.key] if tab.bad else None,
             "current": tab.filters == asked,
