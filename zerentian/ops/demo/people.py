@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 from zerentian.kernel.accounts.actions import own, people
 from zerentian.kernel.accounts.models import User
+from zerentian.kernel.dispatch.models import Task
+from zerentian.kernel.dispatch.rules import states
 from zerentian.kernel.entities.models import Entity
 from zerentian.kernel.packs import queries as packs
 from zerentian.kernel.regions.models import Region
@@ -117,15 +119,17 @@ def _departments() -> QuerySet[Entity]:
 
 
 def _a_member(office: Entity | None) -> User:
-    """The first of the people of a department: whoever answers its orders in the demo."""
-    others = User.objects.filter(entity__in=_departments(), is_active=True).exclude(entity=office)
+    """The first of the people of a department with an order to answer."""
+    waiting = Task.objects.filter(state__in=states.WITH_HOLDER).values("holder__entity")
+    units = _departments().filter(pk__in=waiting)
+    others = User.objects.filter(entity__in=units, is_active=True).exclude(entity=office)
     member = others.select_related("entity").order_by("entity", "pk").first()
     if member is None:
-        raise LookupError("the demo has no departments: its rosters were not imported")
+        raise LookupError("no department of the demo has an order to answer")
     return member
 
 
 STEPS = (
     DemoStep(order=15, title="开设演示账号", run=open_accounts),
-    DemoStep(order=80, title="开设帮扶责任人、部门人员等的账号", run=open_helper),
+    DemoStep(order=86, title="开设帮扶责任人、部门人员等的账号", run=open_helper),
 )
