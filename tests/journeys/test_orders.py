@@ -111,8 +111,11 @@ def test_chosen_files_outlast_searching_and_refusals(
     page.get_by_text("还没有选择").wait_for()
     page.get_by_label("姓名或单位").fill("区财政局")
     page.get_by_label("姓名或单位").press("Enter")
-    page.locator(".found input").check()
+    page.locator(".found").get_by_label(
+        "区财政局"
+    ).check()  # the one found before stands there until then
     page.get_by_role("button", name="加入勾选的").click()
+    page.locator(".chosen").get_by_text("区财政局").first.wait_for()
     page.get_by_role("button", name="发出交办单").click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert page.get_by_label("标题").input_value() == "冬季清洁取暖"
