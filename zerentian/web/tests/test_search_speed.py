@@ -102,6 +102,24 @@ def test_no_search_reads_all_people(town: World, text: str, role: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("sort", ["name", "-name"])
+def test_a_page_far_inside_is_counted_to_on_the_narrow_index(town: World, sort: str) -> None:
+    when = When(ON, ON)
+    people = listing.residents(Filters(), places=Places(town.viewer(town.admin)), when=when)
+    page = KeysetPage(people, listing.order(sort, when, Filters()), QueryDict("page=60"), MANY)
+
+    with CaptureQueriesContext(connection) as seen:
+        assert len(page.rows) == 50
+    [walk] = [query["sql"] for query in seen if "OFFSET" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {walk}")
+        plan = " ".join(line for (line,) in cursor.fetchall())
+
+    assert "Index Only Scan" in plan
+    assert "resident_in_order" in plan
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("sort", ["name", "-name", "age", "village"])
 @pytest.mark.parametrize("text", [LATE, EARLY, chr(21100) + chr(22100)])
 def test_list_of_residents_by_name_reads_only_hits(town: World, text: str, sort: str) -> None:
