@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -115,6 +116,20 @@ def test_whole_life_by_the_buttons(field: Field) -> None:
     problem.refresh_from_db()
     assert (problem.state, problem.decided_by) == (rules.CLOSED, field.verifier)
     assert "验收销号" in text(browser(field.fixer).get(page))
+
+
+def test_the_main_button_is_what_leads_on(field: Field) -> None:
+    """Whoever reported it as solved may take that back, and is not asked to."""
+    problem = field.handed()
+    page = reverse("problems:problem", args=[problem.pk])
+    assert deed(field.verifier, problem, "solved", note="已清理").status_code == 302
+
+    def main(user: User) -> list[str]:
+        return re.findall(rf'btn-primary" href="{page}([a-z-]+)/"', text(browser(user).get(page)))
+
+    assert main(field.gaoli_clerk) == ["verify"]
+    assert main(field.verifier) == []
+    assert f'btn-plain" href="{page}reject/"' in text(browser(field.verifier).get(page))
 
 
 def test_second_closer_reads_who_was_first(field: Field) -> None:

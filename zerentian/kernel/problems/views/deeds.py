@@ -36,6 +36,7 @@ class Button:
     needs: tuple[str, ...] = ()
     words: bool = True  # whether a note is needed
     help: Any = ""
+    onward: bool = False  # leads to the end; only such a one is shown as the thing to do next
 
 
 def _look_back(*, passed: str, **about: Any) -> Any:
@@ -47,18 +48,21 @@ BUTTONS = {
     for button in (
         Button(
             "take-up", Verb.TAKEN_UP, gettext_lazy("Take it up"), "user-check", actions.take_up,
-            words=False,
+            words=False, onward=True,
             help=gettext_lazy("You put it right by the term that this work usually gets."),
         ),
         Button(
             "hand-over", Verb.HANDED_OVER, pgettext_lazy("problem", "Hand over"), "send",
-            actions.hand_over, ("holder", "work", "due?"), words=False,
+            actions.hand_over, ("holder", "work", "due?"), words=False, onward=True,
             help=gettext_lazy("Without a deadline of your own the term of the work counts."),
         ),
-        Button("solved", Verb.SOLVED, gettext_lazy("Report as solved"), "hammer", actions.report_solved),
+        Button(
+            "solved", Verb.SOLVED, gettext_lazy("Report as solved"), "hammer",
+            actions.report_solved, onward=True,
+        ),
         Button(
             "verify", Verb.VERIFIED, gettext_lazy("Verify and close"), "check", actions.verify,
-            words=False,
+            words=False, onward=True,
             help=gettext_lazy("You have seen yourself, or have proof, that it is put right."),
         ),
         Button("reject", Verb.REJECTED, gettext_lazy("Do not accept"), "x", actions.reject),
@@ -70,11 +74,11 @@ BUTTONS = {
         Button("hold", Verb.HELD, gettext_lazy("Put on hold"), "clock", actions.hold, ("until",)),
         Button(
             "resume", Verb.RESUMED, gettext_lazy("Resume work"), "rotate", actions.resume,
-            ("holder", "due?"), words=False,
+            ("holder", "due?"), words=False, onward=True,
         ),
         Button(
             "look-back", Verb.LOOKED_BACK, gettext_lazy("Look at it again"), "eye", _look_back,
-            ("passed",),
+            ("passed",), onward=True,
         ),
         Button("unfounded", Verb.UNFOUNDED, gettext_lazy("Unfounded"), "ban", actions.unfounded),
         Button("reopen", Verb.REOPENED, gettext_lazy("Open it again"), "arrow-back-up", actions.reopen),

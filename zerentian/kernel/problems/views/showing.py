@@ -52,7 +52,7 @@ def problem(request: ViewerRequest, pk: int) -> HttpResponse:
         "is_open": found.state in rules.OPEN,
         "holder": called.get(found.holder_id or 0),
         "entries": [_entry(step, called) for step in steps],
-        "buttons": [(b.slug, b.title, b.icon) for b in BUTTONS.values() if b.verb in may],
+        "buttons": [button for button in BUTTONS.values() if button.verb in may],
         "look_back": queries.look_back_of(found),
         "on": viewer.on,
     }
