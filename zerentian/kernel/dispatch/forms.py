@@ -71,7 +71,7 @@ class Search(forms.Form):
     words = forms.CharField(label=_("Name or unit"), required=False, max_length=50)
     unit_kind = forms.ChoiceField(label=_("All units of a kind"), required=False)
     region = forms.CharField(
-        label=_("Everyone who answers for this place (code)"), required=False, max_length=12
+        label=_("Everyone who answers for this place (name or code)"), required=False, max_length=50
     )
 
     def __init__(self, asked: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 
@@ -15,10 +16,12 @@ from zerentian.kernel.problems.models import Problem
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities.models import Holder
 from zerentian.kernel.subjects.models import Subject
+from zerentian.lib import digits
 from zerentian.lib.digits import number
 from zerentian.manifest.permissions import Permission
 
 ISSUE = Permission.ORDERS_ISSUE
+ALIKE = 5  # places of one name, as 东村 in several towns
 
 
 def offices(*, viewer: Viewer) -> QuerySet[Entity]:
@@ -49,17 +52,27 @@ def problem(key: str, *, viewer: Viewer) -> Problem | None:
     return rows.select_related("subject").filter(pk=pk).first()
 
 
-def of_place(code: str, *, viewer: Viewer) -> Iterable[int]:
+def of_place(place: str, *, viewer: Viewer) -> Iterable[int]:
+    """Holders who answer for the place of this code, or for those whose names begin so; "" is none."""
+    found = (
+        holder
+        for region in _places(place, viewer)
+        for holder in choosing.answering(viewer=viewer, region=region).values_list("pk", flat=True)
+    )
+    return islice(dict.fromkeys(found), choosing.MOST)
+
+
+def _places(place: str, viewer: Viewer) -> list[Region]:
     places = scope.within(
         Region.objects.filter(closed_on=None), viewer=viewer, permission=ISSUE, region=""
     )
-    region = places.filter(path=code.rstrip("0") if len(code) == 12 else code).first()
-    region = region or places.filter(code=code.ljust(12, "0")).first()
-    if region is None:
-        return []
-    return choosing.answering(viewer=viewer, region=region).values_list("pk", flat=True)[
-        : choosing.MOST
-    ]
+    if not digits.only(place):
+        named = places.filter(name__startswith=place) if place else places.none()
+        return list(named.order_by("path")[:ALIKE])
+    path = place.rstrip("0") if len(place) == 12 else place
+    region = places.filter(path=path).first()
+    region = region or places.filter(code=place.ljust(12, "0")).first()
+    return [region] if region else []
 
 
 def colleagues(above: Task, text: str) -> Iterable[int]:

@@ -63,7 +63,24 @@ def test_a_place_is_found_by_its_short_and_its_whole_code(world: World, code: st
     assert list(writing.of_place(code, viewer=everywhere)) == [holder.pk]
 
 
-@pytest.mark.parametrize("code", ["", "0", "000000000000", "37070300620", "高里街道", "370703999"])
+@pytest.mark.parametrize("name", ["高里街道", "高里"])
+def test_a_place_is_found_by_the_beginning_of_its_name(world: World, name: str) -> None:
+    helpers = [world.helper(), world.helper()]
+    for holder in helpers:
+        duties.assign(
+            by=world.admin, role=world.primary, subject=world.household(), holder=holder,
+            start=ground.START, at=ground.AT,
+        )  # fmt: skip
+    gaoli = viewer(ground.clerk("gaoli_issuer", world.gaoli.town, role="relief_office"))
+    guti = viewer(ground.clerk("guti_issuer", world.guti.town, role="relief_office"))
+
+    assert sorted(writing.of_place(name, viewer=gaoli)) == sorted(row.pk for row in helpers)
+    assert list(writing.of_place(name, viewer=guti)) == []
+
+
+@pytest.mark.parametrize(
+    "code", ["", "0", "000000000000", "37070300620", "没有的村", "%", "370703999"]
+)
 def test_what_is_no_place_names_nobody(world: World, code: str) -> None:
     assert list(writing.of_place(code, viewer=viewer(world.issuer))) == []
 
