@@ -59,21 +59,16 @@ def _compose(request: ViewerRequest, above: Task | None) -> HttpResponse:
         else:
             messages.success(request, _("Order %(number)s is out.") % {"number": order.number})
             out = reverse("orders:order", args=[order.pk])
-            return HttpResponseClientRedirect(out) if _in_place(request) else redirect(out)
+            # htmx would put the order in the place of the form, so it is told to go there.
+            return HttpResponseClientRedirect(out) if request.htmx else redirect(out)  # type: ignore[attr-defined]
     found = _found(words, viewer, above)
     shown = {
         "form": form, "search": Search(words), "above": above, "refused": refused,
         "chosen": _named(_chosen(words), viewer), "found": found, "focus": _focus(words, found),
         "templates": packs.current().orders.template, "subject": words.get("subject", ""),
         "problem": writing.problem(words.get("problem", ""), viewer=viewer),
-        "lost": bool(request.FILES) and not _in_place(request),
     }  # fmt: skip
     return render(request, "dispatch/compose.html", shown, status=422 if refused else 200)
-
-
-def _in_place(request: ViewerRequest) -> bool:
-    """Whether only a part of the page comes anew: what was chosen in its file field stays."""
-    return bool(request.htmx)  # type: ignore[attr-defined]
 
 
 def _focus(words: Any, found: list[tuple[str, str]]) -> str:
