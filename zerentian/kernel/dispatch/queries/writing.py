@@ -16,8 +16,7 @@ from zerentian.kernel.problems.models import Problem
 from zerentian.kernel.regions.models import Region
 from zerentian.kernel.responsibilities.models import Holder
 from zerentian.kernel.subjects.models import Subject
-from zerentian.lib import digits
-from zerentian.lib.digits import number
+from zerentian.lib.digits import number, only
 from zerentian.manifest.permissions import Permission
 
 ISSUE = Permission.ORDERS_ISSUE
@@ -57,7 +56,9 @@ def of_place(place: str, *, viewer: Viewer) -> Iterable[int]:
     found = (
         holder
         for region in _places(place, viewer)
-        for holder in choosing.answering(viewer=viewer, region=region).values_list("pk", flat=True)
+        for holder in choosing.answering(viewer=viewer, region=region).values_list("pk", flat=True)[
+            : choosing.MOST
+        ]
     )
     return islice(dict.fromkeys(found), choosing.MOST)
 
@@ -66,7 +67,7 @@ def _places(place: str, viewer: Viewer) -> list[Region]:
     places = scope.within(
         Region.objects.filter(closed_on=None), viewer=viewer, permission=ISSUE, region=""
     )
-    if not digits.only(place):
+    if not only(place):
         named = places.filter(name__startswith=place) if place else places.none()
         return list(named.order_by("path")[:ALIKE])
     path = place.rstrip("0") if len(place) == 12 else place

@@ -34,9 +34,9 @@ def entry(pk: int, *, viewer: Viewer, permission: Permission = VIEW) -> Accounta
 def versions(found: Accountability, *, viewer: Viewer) -> list[Accountability]:
     """The entry and those it corrects, the newest first, as far back as the viewer may look."""
     listed = [found]
-    while (
-        earlier := seen(viewer=viewer).filter(pk=listed[-1].corrects_id or 0).first()
-    ) is not None:
+    while (corrected := listed[-1].corrects_id) and (
+        earlier := seen(viewer=viewer).filter(pk=corrected).first()
+    ):
         listed.append(earlier)
     return listed
 
