@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -28,3 +30,9 @@ def world_of_module(
 @pytest.fixture
 def world(world_of_module: worlds.World, db: None) -> worlds.World:
     return copy.deepcopy(world_of_module)
+
+
+@pytest.fixture(autouse=True)
+def clock(settings: Any) -> None:
+    """Wherever this is imported it is the day of the shared world."""
+    settings.INSTANCE = replace(settings.INSTANCE, clock=worlds.ON)

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.fixtures import clock
 from tests.journeys.conftest import DESK, PHONE, no_sideways_scrolling
 from tests.journeys.test_pages import sign_in
-from tests.world import ON, World, account
+from tests.world import World, account
 from zerentian.kernel.responsibilities.models import Duty
 from zerentian.programmes.relief.tests.houses import house
 
+__all__ = ["clock"]
+
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def tab_to(page: Page, selector: str) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.fixtures import clock
 from tests.journeys.keyboard import Keyboard
-from tests.world import AT, ON, World, account, unit
+from tests.world import AT, World, account, unit
 from zerentian.kernel.dispatch.models import State, Task
 from zerentian.kernel.erasure.models import ErasureRequest
 from zerentian.kernel.problems import rules
@@ -19,12 +17,10 @@ from zerentian.kernel.responsibilities.models import Duty
 from zerentian.kernel.visits.models import Visit
 from zerentian.programmes.relief.tests.houses import house
 
+__all__ = ["clock"]
+
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 @pytest.fixture

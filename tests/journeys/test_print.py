@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.fixtures import clock
 from tests.journeys import sheets
 from tests.journeys.sheets import Sheet
 from tests.journeys.test_orders import order
 from tests.journeys.test_pages import sign_in
 from tests.journeys.test_problems import problem
-from tests.world import ON, World
+from tests.world import World
 from zerentian.programmes.relief.tests.houses import house
+
+__all__ = ["clock"]
+
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # What lies between the margins, in pixels: 182 mm of an upright sheet, 277 mm of one that lies.
@@ -39,11 +41,6 @@ return [
   ...told('row cut between pages', style(rows, 'breakInside', 'avoid')),
 ];
 }"""
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def addresses(world: World) -> dict[str, tuple[str, int]]:

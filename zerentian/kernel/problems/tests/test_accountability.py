@@ -14,26 +14,10 @@ from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.figures import facts
 from zerentian.kernel.problems import sealed
 from zerentian.kernel.problems.actions import accountability
-from zerentian.kernel.problems.actions.accountability import AccountabilityRefused, Decision
+from zerentian.kernel.problems.actions.accountability import AccountabilityRefused
 from zerentian.kernel.problems.models import Accountability
 from zerentian.kernel.problems.tests.test_queries import figure
-from zerentian.kernel.problems.tests.world import AT, Field
-from zerentian.kernel.responsibilities.tests import world as people
-
-
-@pytest.fixture
-def keeper(field: Field) -> User:
-    return people.clerk("keeper", field.district, role="discipline_keeper")
-
-
-def decision(field: Field, **about: Any) -> Decision:
-    assert field.holder
-    usual: dict[str, Any] = {
-        "measure": "criticised", "region": field.gaoli.town, "deciding_body": "区扶贫领导小组",
-        "document": "演示通〔2019〕3号", "decided_on": date(2019, 3, 15), "user": field.fixer,
-        "facts": "逾期未整改",
-    }  # fmt: skip
-    return Decision(**{**usual, **about})
+from zerentian.kernel.problems.tests.world import AT, Field, decision
 
 
 def test_recorded_from_a_document(field: Field, keeper: User) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,24 +10,10 @@ from django.test import Client
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.problems.actions import accountability
-from zerentian.kernel.problems.actions.accountability import AccountabilityRefused, Decision
+from zerentian.kernel.problems.actions.accountability import AccountabilityRefused
 from zerentian.kernel.problems.models import Accountability
-from zerentian.kernel.problems.tests.world import AT, Field
+from zerentian.kernel.problems.tests.world import AT, Field, decision
 from zerentian.kernel.responsibilities.tests import world as people
-
-
-@pytest.fixture
-def keeper(field: Field) -> User:
-    return people.clerk("keeper", field.district, role="discipline_keeper")
-
-
-def decision(field: Field, **about: Any) -> Decision:
-    assert field.holder
-    usual: dict[str, Any] = {
-        "measure": "criticised", "region": field.gaoli.town, "deciding_body": "区扶贫领导小组",
-        "document": "演示通〔2019〕3号", "decided_on": date(2019, 3, 15), "user": field.fixer,
-    }  # fmt: skip
-    return Decision(**{**usual, **about})
 
 
 def client(user: User) -> Client:

@@ -8,6 +8,7 @@ from typing import Any
 
 from zerentian.kernel.accounts.models import User
 from zerentian.kernel.problems import actions
+from zerentian.kernel.problems.actions.accountability import Decision
 from zerentian.kernel.problems.models import LookBack, Problem
 from zerentian.kernel.responsibilities.models import Holder
 from zerentian.kernel.responsibilities.tests import world as people
@@ -82,3 +83,14 @@ class Field(people.World):
         found = problem or self.solved()
         usual = {"by": self.verifier, "on": date(2019, 5, 13), "at": AT}
         return actions.verify(problem=found, **{**usual, **about})
+
+
+def decision(field: Field, **about: Any) -> Decision:
+    """About the fixer, of the town, unless told otherwise."""
+    assert field.holder
+    usual: dict[str, Any] = {
+        "measure": "criticised", "region": field.gaoli.town, "deciding_body": "区扶贫领导小组",
+        "document": "演示通〔2019〕3号", "decided_on": date(2019, 3, 15), "user": field.fixer,
+        "facts": "逾期未整改",
+    }  # fmt: skip
+    return Decision(**{**usual, **about})

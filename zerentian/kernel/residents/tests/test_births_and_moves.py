@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.fixtures import world, world_of_module
-from tests.world import AT, ON, World
+from tests.fixtures import clock, world, world_of_module
+from tests.world import AT, World
 from zerentian.kernel.imports.models import Created
 from zerentian.kernel.population import actions, counting, settling
 from zerentian.kernel.population.models import (
@@ -22,14 +21,9 @@ from zerentian.kernel.population.models import (
 )
 from zerentian.kernel.residents.tests import homes
 
-__all__ = ["world", "world_of_module"]
+__all__ = ["clock", "world", "world_of_module"]
 
 DAY = date(2018, 10, 12)
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def clerk(world: World) -> Any:

@@ -8,21 +8,16 @@ from typing import Any
 
 import pytest
 
-from tests.fixtures import world, world_of_module
+from tests.fixtures import clock, world, world_of_module
 from tests.world import AT, ON, World
 from zerentian.kernel.population import actions, preparing, sealed
 from zerentian.kernel.population.models import Household, LifeEvent, Membership, Person
 from zerentian.kernel.residents.tests import homes
 from zerentian.lib import identity
 
-__all__ = ["world", "world_of_module"]
+__all__ = ["clock", "world", "world_of_module"]
 
 DAY = "2018-10-12"
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 @pytest.fixture

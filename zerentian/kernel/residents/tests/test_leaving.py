@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from unittest import mock
 
 import pytest
 
-from tests.fixtures import world, world_of_module
+from tests.fixtures import clock, world, world_of_module
 from tests.world import AT, ON, START, World, account, grants
 from zerentian.kernel.accounts import roles
 from zerentian.kernel.accounts.models import User
@@ -19,12 +18,7 @@ from zerentian.kernel.residents.tests import homes
 from zerentian.manifest.exports import Question
 from zerentian.manifest.permissions import Permission
 
-__all__ = ["world", "world_of_module"]
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
+__all__ = ["clock", "world", "world_of_module"]
 
 
 def taken_out(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -15,7 +14,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.fixtures import world, world_of_module
+from tests.fixtures import clock, world, world_of_module
 from tests.world import AT, ON, START, World, account
 from zerentian.kernel.accounts.actions import grants
 from zerentian.kernel.accounts.models import User
@@ -32,15 +31,10 @@ from zerentian.kernel.residents.tests import homes
 from zerentian.lib.ranges import prefix_range
 from zerentian.ui.lists import KeysetPage
 
-__all__ = ["world", "world_of_module"]
+__all__ = ["clock", "world", "world_of_module"]
 
 URL = "/residents/"
 TODAY = When(ON, ON)
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def names(response: Any) -> list[str]:

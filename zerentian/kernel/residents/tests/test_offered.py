@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,18 +9,13 @@ import pytest
 from django.test import Client
 
 from tests.architecture.offers import offers
-from tests.fixtures import world, world_of_module
+from tests.fixtures import clock, world, world_of_module
 from tests.world import AT, ON, START, World, account
 from zerentian.kernel.accounts.actions import grants
 from zerentian.kernel.population import actions, preparing
 from zerentian.kernel.residents.tests import homes
 
-__all__ = ["world", "world_of_module"]
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
+__all__ = ["clock", "world", "world_of_module"]
 
 
 @pytest.fixture

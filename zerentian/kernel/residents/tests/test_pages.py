@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.architecture.needed import EVERYTHING, holding
-from tests.fixtures import world, world_of_module
+from tests.fixtures import clock, world, world_of_module
 from tests.world import AT, ON, START, World, account
 from zerentian.kernel.accounts.actions import grants
 from zerentian.kernel.imports.models import Batch, Created
@@ -23,14 +22,9 @@ from zerentian.kernel.population.rules import Span
 from zerentian.kernel.residents.tests import homes
 from zerentian.manifest.permissions import Permission
 
-__all__ = ["world", "world_of_module"]
+__all__ = ["clock", "world", "world_of_module"]
 
 DAY = date(2018, 10, 12)
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def clerk(world: World) -> Any:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.fixtures import world, world_of_module
+from tests.fixtures import clock, world, world_of_module
 from tests.world import ON, World
 from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.population.models import Household, Membership, Person
 from zerentian.kernel.residents.tests import homes
 
-__all__ = ["world", "world_of_module"]
+__all__ = ["clock", "world", "world_of_module"]
 
 DAY = date(2018, 10, 12)
 FAMILY = (
@@ -22,11 +21,6 @@ FAMILY = (
     ("东儿", "son", date(1980, 1, 1), "male"), ("东儿媳", "daughter_in_law", date(1981, 1, 1), "female"),
     ("东孙", "grandson", date(2005, 1, 1), "male"), ("东太太", "mother", date(1930, 1, 1), "female"),
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def family(world: World, head: str = "male") -> tuple[Household, dict[str, Person]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -12,21 +11,16 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from tests.fixtures import world, world_of_module
-from tests.world import AT, ON, World
+from tests.fixtures import clock, world, world_of_module
+from tests.world import AT, World
 from zerentian.kernel.population import actions, preparing
 from zerentian.kernel.population.entries import HouseholdEdit, PersonEdit
 from zerentian.kernel.population.models import Person
 from zerentian.kernel.residents.tests import homes
 
-__all__ = ["world", "world_of_module"]
+__all__ = ["clock", "world", "world_of_module"]
 
 FIRST, SECOND = AT.replace(year=2017), AT.replace(year=2018)
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 @pytest.fixture

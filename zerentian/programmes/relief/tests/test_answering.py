@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from tests.fixtures import world, world_of_module
+from tests.fixtures import clock, world, world_of_module
 from tests.world import AT, ON, START, World
 from zerentian.kernel.responsibilities import actions as duties
 from zerentian.kernel.responsibilities import queries as asking
@@ -20,12 +19,7 @@ from zerentian.programmes.relief.queries.filters import Filters, condition
 from zerentian.programmes.relief.tests.houses import client, house
 from zerentian.programmes.relief.tests.test_household import url
 
-__all__ = ["world", "world_of_module"]
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
+__all__ = ["clock", "world", "world_of_module"]
 
 
 @pytest.fixture

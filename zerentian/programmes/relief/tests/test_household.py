@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 
-from tests.fixtures import world, world_of_module
+from tests.fixtures import clock, world, world_of_module
 from tests.world import AT, ON, START, World, account
 from zerentian.kernel.activity.models import Entry
 from zerentian.kernel.imports.models import Change, Created
@@ -26,12 +24,7 @@ from zerentian.programmes.relief.queries import households, sources
 from zerentian.programmes.relief.queries.households import Seen
 from zerentian.programmes.relief.tests.houses import client, give, house
 
-__all__ = ["world", "world_of_module"]
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
+__all__ = ["clock", "world", "world_of_module"]
 
 
 def url(subject: Any, tail: str = "") -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from tests.fixtures import world, world_of_module
-from tests.world import AT, ON, START, World
+from tests.fixtures import clock, world, world_of_module
+from tests.world import AT, START, World
 from zerentian.kernel.figures import places
 from zerentian.kernel.figures import queries as figures
 from zerentian.kernel.figures.compile.asking import Ask
@@ -23,15 +22,10 @@ from zerentian.kernel.subjects.models import Subject
 from zerentian.programmes.relief.models import HouseholdStatus, MemberRecord
 from zerentian.programmes.relief.tests import houses
 
-__all__ = ["world", "world_of_module"]
+__all__ = ["clock", "world", "world_of_module"]
 
 DAY, BEFORE = date(2018, 10, 12), date(2018, 10, 11)
 LATER = AT + timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def die(person: int, on: date = DAY, at: datetime = LATER) -> LifeEvent:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from unittest import mock
 
 import openpyxl
-import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.fixtures import world, world_of_module
+from tests.fixtures import clock, world, world_of_module
 from tests.world import AT, ON, START, World, account
 from zerentian.kernel.accounts import roles
 from zerentian.kernel.accounts.actions import grants
@@ -31,15 +29,9 @@ from zerentian.programmes.relief.queries.filters import Filters, condition
 from zerentian.programmes.relief.saved import MOST, SavedView
 from zerentian.programmes.relief.tests.houses import client, give, house, houses
 
-__all__ = ["world", "world_of_module"]
+__all__ = ["clock", "world", "world_of_module"]
 
 URL = "/relief/households/"
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    """The demo's clock stands on the day of the world."""
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def names(response: Any) -> list[str]:

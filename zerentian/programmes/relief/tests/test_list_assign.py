@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pytest
-
-from tests.fixtures import world, world_of_module
+from tests.fixtures import clock, world, world_of_module
 from tests.world import ON, World, account
 from zerentian.kernel.accounts.models import Post
 from zerentian.kernel.responsibilities import queries as asking
 from zerentian.kernel.responsibilities.models import Duty, Holder
 from zerentian.programmes.relief.tests.houses import client, house, houses
 
-__all__ = ["world", "world_of_module"]
+__all__ = ["clock", "world", "world_of_module"]
 
 URL = "/duties/assign/"
 LIST = "/relief/households/"
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def post_of(world: World, name: str) -> Post:

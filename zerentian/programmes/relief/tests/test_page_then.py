@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from tests.fixtures import world, world_of_module
+from tests.fixtures import clock, world, world_of_module
 from tests.world import AT, ON, World
 from zerentian.kernel.imports.models import Change
 from zerentian.kernel.population import actions as population
@@ -25,14 +23,9 @@ from zerentian.programmes.relief.saved import SavedView
 from zerentian.programmes.relief.tests.houses import client, house
 from zerentian.programmes.relief.tests.test_household import told, url
 
-__all__ = ["world", "world_of_module"]
+__all__ = ["clock", "world", "world_of_module"]
 
 DAY = date(2019, 1, 1)
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +10,8 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import translation
 
-from tests.fixtures import world, world_of_module
-from tests.world import AT, ON, START, World
+from tests.fixtures import clock, world, world_of_module
+from tests.world import AT, START, World
 from zerentian.kernel.population import actions as population
 from zerentian.kernel.population.entries import Restated
 from zerentian.kernel.population.models import Membership
@@ -21,14 +20,9 @@ from zerentian.programmes.relief.models import HouseholdStatus, MemberRecord
 from zerentian.programmes.relief.tests.houses import house
 from zerentian.programmes.relief.tests.test_household import told
 
-__all__ = ["world", "world_of_module"]
+__all__ = ["clock", "world", "world_of_module"]
 
 DAY = date(2018, 6, 1)
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> None:
-    settings.INSTANCE = replace(settings.INSTANCE, clock=ON)
 
 
 def changes(entry: timeline.Entry) -> list[tuple[str, str, str]]:
